@@ -1,0 +1,157 @@
+"""Sandbox time. Everything in a sandbox that asks the time, or waits, asks its clock.
+
+Three modes: `real` follows the time source (shifted by what `advance` and `set` added), `auto` stands still and
+jumps to the next timer as soon as every participant waits, `manual` moves only when told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from contextlib import contextmanager
+from enum import StrEnum
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class ClockMode(StrEnum):
+    """How a sandbox's time moves."""
+
+    REAL = "real"
+    AUTO = "auto"
+    MANUAL = "manual"
+
+
+class Clock:
+    """One sandbox's time, in Unix seconds.
+
+    Args:
+        source: what real time is read from; `time.time` in a running server.
+        mode: how time moves.
+        at: the time it shows now; the source's if not given.
+    """
+
+    def __init__(
+        self, source: Callable[[], float], *, mode: ClockMode = ClockMode.REAL, at: float | None = None
+    ) -> None:
+        self._source = source
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._order = count()
+        self._holds = 0
+        self._in_transit = 0
+        self._alarm: asyncio.TimerHandle | None = None
+        self._mode = mode
+        self._set(source() if at is None else at)
+
+    @property
+    def mode(self) -> ClockMode:
+        """How time moves now."""
+        return self._mode
+
+    def now(self) -> float:
+        """Return the sandbox's time in Unix seconds."""
+        return self._source() + self._offset if self._mode is ClockMode.REAL else self._stands_at
+
+    def configure(self, *, mode: ClockMode | None = None, at: float | None = None) -> None:
+        """Change the mode, the time, or both; whoever waits for a time now past wakes."""
+        moment = self.now() if at is None else at
+        self._mode = mode or self._mode
+        self._set(moment)
+
+    def advance(self, seconds: float) -> None:
+        """Move time forward by `seconds` (0 or more), waking sleepers in the order of their timers.
+
+        Raises:
+            ValueError: `seconds` is negative; use `configure` to set time back.
+        """
+        if seconds < 0:
+            raise ValueError("time only advances; set it to go back")
+        self._set(self.now() + seconds)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for `seconds` of sandbox time, releasing the caller's hold meanwhile.
+
+        Call it while holding (`hold`): in `auto` time the hold is what keeps time from jumping under the caller.
+        """
+        if seconds <= 0:
+            return
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (self.now() + seconds, next(self._order), woken))
+        self._holds -= 1
+        self._rearm()
+        try:
+            await woken
+        except asyncio.CancelledError:
+            if woken.cancelled():  # not woken: nobody gave the hold back
+                self._holds += 1
+            raise
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep `auto` time from jumping while the caller works.
+
+        A handler takes over the hold of the exchange that led to it, so that its sleep lets time jump although
+        the caller still awaits the answer.
+        """
+        adopted = self._in_transit > 0
+        self._in_transit -= adopted
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
+            self._in_transit += adopted
+            self._rearm()
+
+    @contextmanager
+    def transit(self) -> Iterator[None]:
+        """Hold time while a call of MockHub's own is on its way to a server and back."""
+        self._in_transit += 1
+        try:
+            yield
+        finally:
+            self._in_transit -= 1
+            self._rearm()
+
+    def _set(self, moment: float) -> None:
+        self._stands_at = moment
+        self._offset = moment - self._source()
+        self._wake_due()
+        self._rearm()
+
+    def _wake_due(self) -> None:
+        now = self.now()
+        while self._waiting and self._waiting[0][0] <= now:
+            woken = heapq.heappop(self._waiting)[2]
+            if not woken.done():
+                self._holds += 1
+                woken.set_result(None)
+
+    def _rearm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        while self._waiting and self._waiting[0][2].done():
+            heapq.heappop(self._waiting)
+        if not self._waiting:
+            return
+        loop = asyncio.get_running_loop()
+        if self._mode is ClockMode.REAL:
+            self._alarm = loop.call_later(max(0.0, self._waiting[0][0] - self.now()), self._ring)
+        elif self._mode is ClockMode.AUTO and self._idle():
+            # A turn of the loop later, so that whoever was woken by the last event can take its hold first.
+            self._alarm = loop.call_later(0, self._jump)
+
+    def _ring(self) -> None:
+        self._wake_due()
+        self._rearm()
+
+    def _jump(self) -> None:
+        if self._waiting and self._idle():
+            self._set(max(self._stands_at, self._waiting[0][0]))
+
+    def _idle(self) -> bool:
+        return self._holds <= 0 and self._in_transit <= 0

@@ -1,0 +1,1 @@
+"""Tokens: keys and key documents, the issuer and its defects, judging, and the providers tokens come from."""

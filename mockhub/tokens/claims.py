@@ -1,0 +1,184 @@
+"""Rules about claims: steps F and G of the pipeline. Only reached with a good signature; all of them are applied.
+
+RFC 7519 section 4.1; "Configure authentication settings" for the required claims and `lwicontexts`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+from mockhub.tokens.structure import kind_of, shown
+from mockhub.tokens.verdict import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mockhub.tokens.case import Case
+
+    Found = Sequence[Failure]
+
+_TEXT_CLAIMS = ("iss", "sub", "jti")
+_TIME_CLAIMS = ("exp", "nbf", "iat")
+_PRIMITIVES = (str, int, float, bool)
+_EMPTY = (None, "", [])
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def number(value: float) -> str:
+    """Return Unix seconds as people write them: whole when they are."""
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def bad_claim_type(case: Case) -> Found:
+    payload, failures = case.payload, []
+    case.times = {}
+    for name in _TEXT_CLAIMS:
+        value = payload.get(name)
+        if value is not None and not isinstance(value, str):
+            failures.append(Failure(f"bad_claim_type:{name}", f"{name} is {kind_of(value)}, not text", name))
+    audience = payload.get("aud")
+    if audience is not None and not _is_audience(audience):
+        failures.append(Failure("bad_claim_type:aud", "aud is neither text nor an array of texts", "aud"))
+    for name in _TIME_CLAIMS:
+        value = payload.get(name)
+        if value is None:
+            continue
+        if _is_number(value):
+            case.times[name] = value
+        else:
+            failures.append(Failure(f"bad_claim_type:{name}", f"{name} is {kind_of(value)}, not a number", name))
+    return failures
+
+
+def _is_audience(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+
+
+def missing_claim(case: Case) -> Found:
+    absent = [name for name in case.trust.rules.required_claims if case.payload.get(name) in _EMPTY]
+    return [
+        Failure(
+            f"missing_claim:{name}",
+            f"{name} is required and {'empty' if name in case.payload else 'absent'}",
+            name,
+        )
+        for name in absent
+    ]
+
+
+def expired(case: Case) -> Found:
+    exp = case.times.get("exp")
+    if exp is not None and case.now >= exp + case.trust.rules.leeway:
+        return (Failure("expired", _compared("exp", exp, case), "exp"),)
+    return ()
+
+
+def not_yet_valid(case: Case) -> Found:
+    nbf = case.times.get("nbf")
+    if nbf is not None and case.now < nbf - case.trust.rules.leeway:
+        return (Failure("not_yet_valid", _compared("nbf", nbf, case), "nbf"),)
+    return ()
+
+
+def issued_in_future(case: Case) -> Found:
+    rules, iat = case.trust.rules, case.times.get("iat")
+    if iat is not None and rules.check_issued_at and case.now < iat - rules.leeway:
+        return (Failure("issued_in_future", _compared("iat", iat, case), "iat"),)
+    return ()
+
+
+def _compared(name: str, value: float, case: Case) -> str:
+    leeway = number(case.trust.rules.leeway)
+    return f"{name} {number(value)}, now {number(round(case.now, 3))}, leeway {leeway}"
+
+
+def token_age(case: Case) -> Found:
+    rules, iat, exp = case.trust.rules, case.times.get("iat"), case.times.get("exp")
+    failures = []
+    if rules.max_age is not None and iat is not None and case.now - iat > rules.max_age:
+        age, limit = number(round(case.now - iat, 3)), number(rules.max_age)
+        failures.append(Failure("token_too_old", f"issued {age} s ago, the limit is {limit} s", "iat"))
+    if rules.max_lifetime is not None and exp is not None and iat is not None and exp - iat > rules.max_lifetime:
+        life, limit = number(exp - iat), number(rules.max_lifetime)
+        failures.append(Failure("lifetime_too_long", f"exp - iat is {life} s, the limit is {limit} s", "exp"))
+    return failures
+
+
+def issuer_mismatch(case: Case) -> Found:
+    accepted, issuer = case.trust.rules.issuer, case.payload.get("iss")
+    if accepted is None or issuer in accepted:
+        return ()
+    expected = " or ".join(map(shown, accepted))
+    return (Failure("issuer_mismatch", f"iss is {shown(issuer)}, expected {expected}", "iss"),)
+
+
+def audience_mismatch(case: Case) -> Found:
+    accepted, audience = case.trust.rules.audience, case.payload.get("aud")
+    if accepted is None:
+        return ()
+    named = (audience,) if isinstance(audience, str) else audience
+    if isinstance(named, list | tuple) and any(name in accepted for name in named):
+        return ()
+    expected = " or ".join(map(shown, accepted))
+    return (Failure("audience_mismatch", f"aud is {shown(audience)}, expected {expected}", "aud"),)
+
+
+def provider_demands(case: Case) -> Found:
+    rules, payload, failures = case.trust.rules, case.payload, []
+    if rules.subject is not None and payload.get("sub") != rules.subject:
+        detail = f"sub is {shown(payload.get('sub'))}, expected {shown(rules.subject)}"
+        failures.append(Failure("subject_mismatch", detail, "sub"))
+    for name, wanted in rules.claims.items():
+        if payload.get(name) != wanted:
+            detail = f"{name} is {shown(payload.get(name))}, expected {shown(wanted)}"
+            failures.append(Failure(f"claim_mismatch:{name}", detail, name))
+    if rules.single_use and payload.get("jti") in case.trust.accepted_ids:
+        detail = f"a token with jti {shown(payload['jti'])} was already accepted"
+        failures.append(Failure("replayed_jti", detail, "jti"))
+    return failures
+
+
+def lwicontexts(case: Case) -> Found:
+    given = case.payload.get("lwicontexts")
+    if given is None:
+        return ()
+    if not isinstance(given, str):
+        detail = f"lwicontexts is {kind_of(given)}; it must be a string that holds JSON"
+        return (Failure("lwicontexts_not_string", detail, "lwicontexts"),)
+    try:
+        context = json.loads(given)
+    except (ValueError, RecursionError):
+        return (Failure("lwicontexts_not_json", "the text of lwicontexts is not JSON", "lwicontexts"),)
+    if not isinstance(context, dict):
+        detail = f"the JSON in lwicontexts is {kind_of(context)}, not an object"
+        return (Failure("lwicontexts_not_object", detail, "lwicontexts"),)
+    return tuple(_context_variables(context, case))
+
+
+def _context_variables(context: dict[str, Any], case: Case) -> Iterator[Failure]:
+    rules = case.trust.rules
+    for name, value in context.items():
+        if not _is_context_value(value):
+            detail = f"{shown(name)} in lwicontexts is {kind_of(value)}, not a primitive"
+            yield Failure(f"lwicontexts_bad_value:{name}", detail, "lwicontexts")
+        if rules.context_variables is not None and name not in rules.context_variables:
+            detail = f"{shown(name)} is none of {', '.join(rules.context_variables)}"
+            yield Failure(f"lwicontexts_unknown_key:{name}", detail, "lwicontexts")
+    limit = rules.max_context_variables
+    if limit is not None and len(context) > limit:
+        detail = f"lwicontexts has {len(context)} variables, the limit is {limit}"
+        yield Failure("lwicontexts_too_many_keys", detail, "lwicontexts")
+
+
+def _is_context_value(value: Any) -> bool:
+    """A primitive, or the {value, isDisplayable} form of the vendor's own samples."""
+    if isinstance(value, _PRIMITIVES):
+        return True
+    if not isinstance(value, dict) or not value.keys() <= {"value", "isDisplayable"}:
+        return False
+    return isinstance(value.get("value"), _PRIMITIVES) and isinstance(value.get("isDisplayable", False), bool)

@@ -1,0 +1,199 @@
+"""What the vendor's published chat SDK makes of each condition on the wire.
+
+A projection, not a list of causes: one error name of the SDK stands for many causes. Source: `@microsoft/ocsdk`
+0.5.21 and `@microsoft/omnichannel-chat-sdk` 1.11.8, run unmodified.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mockhub.causes import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+RUN = Evidence.RUN
+
+
+@dataclass(frozen=True, slots=True)
+class WireCondition:
+    """How one condition on the wire shows in the published chat SDK: a projection, not a cause.
+
+    `steps` are the calls it applies to; `statuses` the answers it matches (`4xx` and `5xx` match their hundred,
+    nothing matches what is no HTTP answer); `header` a header the answer must carry. `with_status` tells whether
+    the error carries the HTTP status.
+    """
+
+    steps: tuple[str, ...]
+    when: str
+    error: str
+    evidence: Evidence
+    statuses: tuple[str, ...] = ()
+    header: tuple[str, str] | None = None
+    with_status: bool = False
+
+    def matches(self, step: str, status: int, headers: Mapping[str, str]) -> bool:
+        """Return whether an answer with `status` and `headers` (names in lower case) to `step` is this one."""
+        if step not in self.steps or not _status_in(status, self.statuses):
+            return False
+        return self.header is None or headers.get(self.header[0]) == self.header[1]
+
+
+def _status_in(status: int, patterns: Iterable[str]) -> bool:
+    return any(pattern in (str(status), f"{status // 100}xx") for pattern in patterns)
+
+
+_FAILED = ("4xx", "5xx")
+_NO_CONTACT = ("message", "UserId not found")
+_START = ("conversation", "sessioninit")
+
+_WIRE = (
+    WireCondition(
+        ("config",),
+        "errorcode 701",
+        "ChatConfigRetrievalFailure, and a console warning",
+        RUN,
+        _FAILED,
+        ("errorcode", "701"),
+        with_status=True,
+    ),
+    WireCondition(("config",), "any other failure", "ChatConfigRetrievalFailure", RUN, _FAILED, with_status=True),
+    WireCondition(("config",), "204, null, text or HTML body", "ChatConfigRetrievalFailure", RUN, ("204",)),
+    WireCondition(("config",), "network, CORS or name failure", "ChatConfigRetrievalFailure", RUN),
+    WireCondition(("config",), "{}", "none: initialize resolves, then an unhandled rejection", RUN),
+    WireCondition(("config",), "LiveChatVersion other than 1 or 2", "UnsupportedLiveChatVersion", RUN),
+    WireCondition(
+        _START,
+        "errorcode 705",
+        "WidgetUseOutsideOperatingHour",
+        RUN,
+        _FAILED,
+        ("errorcode", "705"),
+        with_status=True,
+    ),
+    WireCondition(
+        _START, "any other failure", "ConversationInitializationFailure", RUN, _FAILED, with_status=True
+    ),
+    WireCondition(
+        _START,
+        "204, {}, no RegionGtms, timeout or bad JSON",
+        "ConversationInitializationFailure",
+        RUN,
+        ("204",),
+    ),
+    WireCondition(
+        ("chat-token",),
+        "401 with message UserId not found",
+        "AuthContactIdNotFoundFailure",
+        RUN,
+        ("401",),
+        _NO_CONTACT,
+        with_status=True,
+    ),
+    WireCondition(
+        ("chat-token",), "any other failure", "ChatTokenRetrievalFailure", RUN, _FAILED, with_status=True
+    ),
+    WireCondition(("chat-token",), "{}", "ChatTokenRetrievalFailure", RUN),
+    WireCondition(("chat-token",), "204 or null, without a reconnect id", "none: hangs for ever", RUN, ("204",)),
+    WireCondition(("chat-token",), "204 with a reconnect id", "ChatTokenRetrievalFailure", RUN),
+    WireCondition(
+        ("work-item-details",),
+        "401 with message UserId not found",
+        "AuthContactIdNotFoundFailure",
+        RUN,
+        ("401",),
+        _NO_CONTACT,
+        with_status=True,
+    ),
+    WireCondition(("work-item-details",), "any other failure, on resume", "InvalidConversation", RUN, _FAILED),
+    WireCondition(("work-item-details",), "any other failure, elsewhere", "none: resolves {}", RUN),
+    WireCondition(("work-item-details",), "State WrapUp or Closed, on resume", "ClosedConversation", RUN),
+    WireCondition(("work-item-details",), "204, {} or text, on resume", "none: taken for a conversation", RUN),
+    WireCondition(
+        ("validate-chat-record",),
+        "any failure",
+        "AuthenticatedChatConversationRetrievalFailure",
+        RUN,
+        _FAILED,
+        with_status=True,
+    ),
+    WireCondition(
+        ("validate-chat-record",),
+        "authChatExist not true",
+        "AuthenticatedChatConversationRetrievalFailure",
+        RUN,
+    ),
+    WireCondition(
+        ("reconnectable-chats",),
+        "any failure of a persistent start",
+        "PersistentChatConversationRetrievalFailure",
+        RUN,
+        _FAILED,
+        with_status=True,
+    ),
+    WireCondition(
+        ("reconnectable-chats",),
+        "401 with message UserId not found, of a reconnect look-up",
+        "AuthContactIdNotFoundFailure",
+        RUN,
+    ),
+    WireCondition(
+        ("reconnectable-chats", "reconnect"),
+        "any other failure of a look-up",
+        "none: logged, ids are null",
+        RUN,
+    ),
+    WireCondition(
+        ("conversation-history",),
+        "any failure",
+        "PersistentChatConversationRetrievalFailure",
+        RUN,
+        _FAILED,
+        with_status=True,
+    ),
+    WireCondition(("conversation-history",), "not persistent", "NotPersistentChatEnabled", RUN),
+    WireCondition(("conversation-history",), "no token held", "AuthenticatedUserTokenNotFound", RUN),
+    WireCondition(("session-close",), "any failure", "ConversationClosureFailure", RUN, _FAILED),
+    WireCondition(
+        ("chat-transcripts",),
+        "any failure",
+        "LiveChatTranscriptRetrievalFailure",
+        RUN,
+        _FAILED,
+        with_status=True,
+    ),
+    WireCondition(("email-request",), "any failure", "none: swallowed", RUN, _FAILED),
+    WireCondition(("typing",), "any failure", "Error SendTypingFailure", RUN, _FAILED),
+    WireCondition(("agent-availability",), "any failure", "plain Error with the client's text", RUN, _FAILED),
+    WireCondition(("agent-availability",), "204 or null", "none: hangs for ever", RUN, ("204",)),
+    WireCondition(("survey-invite",), "204 or not exactly one invite", "a plain string", RUN, ("204",)),
+    WireCondition(("authenticate-chat",), "any failure", "MidConversationAuthFailure", RUN, _FAILED),
+    WireCondition(
+        ("messaging",),
+        "Token no JWT, or ACSEndpoint missing",
+        "MessagingClientInitializationFailure",
+        RUN,
+    ),
+    WireCondition(
+        ("messaging",),
+        "Token expired, ACSEndpoint not https, realtime refused",
+        "MessagingClientConversationJoinFailure",
+        RUN,
+    ),
+)
+
+WIRE_CONDITIONS: tuple[WireCondition, ...] = tuple(
+    replace(condition, steps=tuple(f"livechat.{step}" for step in condition.steps)) for condition in _WIRE
+)
+"""What the published chat SDK makes of each condition on the wire; the first that matches counts."""
+
+
+def chat_sdk_error(point: str, status: int, headers: Mapping[str, str]) -> str | None:
+    """Return the name of the chat SDK's error for an answer of the hub, or None where there is none."""
+    lowered = {name.lower(): value for name, value in headers.items()}
+    for condition in WIRE_CONDITIONS:
+        if condition.matches(point, status, lowered):
+            return f"{condition.error} ({status})" if condition.with_status else condition.error
+    return None

@@ -31,13 +31,14 @@ class Case:
     """One token on its way through the pipeline; each rule reads what earlier ones found."""
 
     __slots__ = (
-        "_parsed", "algorithm", "candidates", "given", "header", "header_twice", "key", "now", "payload", "refreshed",
+        "_parsed", "algorithm", "candidates", "given", "header", "header_twice", "key", "now", "parts", "payload", "refreshed",
         "segments", "times", "token", "trust", "value",
     )  # fmt: skip
 
     header: dict[str, Any]
     payload: dict[str, Any]
     segments: list[str]
+    parts: tuple[bytes, ...]
     algorithm: Algorithm
     key: Key
     token: str
@@ -51,12 +52,12 @@ class Case:
         self.trust = trust
         self.now = now
         self.refreshed = refreshed
-        self.candidates: tuple[Key, ...] = ()
+        self.candidates: list[Key] = []
 
     def parsed_payload(self) -> tuple[Any, str | None]:
         """Return the payload and its first duplicate member; raises `UnreadableError`."""
         if not hasattr(self, "_parsed"):
-            self._parsed = structure.parse_json(structure.decode_segment(self.segments[1]))
+            self._parsed = structure.parse_json(self.parts[1])
         return self._parsed
 
     def unverified_issuer(self) -> Any:

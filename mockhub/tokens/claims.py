@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TEXT_CLAIMS = ("iss", "sub", "jti")
 _TIME_CLAIMS = ("exp", "nbf", "iat")
 _PRIMITIVES = (str, int, float, bool)
-_EMPTY = (None, "", [])
+_EMPTY: tuple[object, ...] = (None, "", [])
 
 
 def _is_number(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -69,7 +70,7 @@ class Key:
         return algorithm.implementation.verify(signed, self.material, signature)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeySet:
     """The keys of one key document.
 
@@ -83,6 +84,11 @@ class KeySet:
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self.keys)
+
+    @cached_property
+    def algorithms(self) -> tuple[str, ...]:
+        """What the keys are for when nobody says otherwise."""
+        return tuple(dict.fromkeys(name for key in self.keys for name in key.algorithms))
 
     def find(self, kid: str) -> Key | None:
         """Return the key of exactly that name; names are compared byte for byte."""

@@ -35,7 +35,7 @@ def find_key(case: Case) -> Failure | KeysNeeded | None:
         return None
     found = keys.find(kid)
     if found is not None:
-        case.candidates = (found,)
+        case.candidates = [found]
         return None
     if case.refreshed is None and case.trust.may_look_again(case.now):
         return KeysNeeded(case.trust.id, missing=kid)
@@ -54,14 +54,14 @@ def no_matching_key(case: Case) -> Failure | None:
         return Failure("unknown_kid", "the header has no kid, which several published keys require")
     keys = case.trust.keys.keys
     # A lone key that does not fit is named more precisely by the next rules.
-    case.candidates = tuple(key for key in keys if key.fits(case.algorithm)) or keys[:1] * (len(keys) == 1)
+    case.candidates = [key for key in keys if key.fits(case.algorithm)] or list(keys if len(keys) == 1 else ())
     if not case.candidates:
         return Failure("no_matching_key", f"no key fits {case.algorithm.name}, and the header names none")
     return None
 
 
 def key_expired(case: Case) -> Failure | None:
-    fresh = tuple(key for key in case.candidates if not is_void(key, case.now))
+    fresh = [key for key in case.candidates if not is_void(key, case.now)]
     if not fresh:
         expiry = claims.number(case.candidates[0].expiry or 0)
         now = claims.number(round(case.now, 3))
@@ -71,7 +71,7 @@ def key_expired(case: Case) -> Failure | None:
 
 
 def alg_key_mismatch(case: Case) -> Failure | None:
-    fitting = tuple(key for key in case.candidates if key.fits(case.algorithm))
+    fitting = [key for key in case.candidates if key.fits(case.algorithm)]
     if not fitting:
         key = case.candidates[0]
         kind = key.alg or key.curve or key.family
@@ -81,7 +81,7 @@ def alg_key_mismatch(case: Case) -> Failure | None:
 
 
 def key_unusable(case: Case) -> Failure | None:
-    usable = tuple(key for key in case.candidates if not key.unusable)
+    usable = [key for key in case.candidates if not key.unusable]
     if not usable:
         return Failure("key_unusable", case.candidates[0].unusable or "")
     case.candidates = usable
@@ -96,9 +96,8 @@ def signature_missing(case: Case) -> Failure | None:
 
 def signature_mismatch(case: Case) -> Failure | None:
     signed = case.token[: case.token.rindex(".")].encode()
-    signature = structure.decode_segment(case.segments[2])
     for key in case.candidates:
-        if key.verifies(case.algorithm, signed, signature):
+        if key.verifies(case.algorithm, signed, case.parts[2]):
             case.key = key
             return None
     return Failure("signature_mismatch", f"the {case.algorithm.name} signature is not the provider's")

@@ -6,7 +6,7 @@ leniently (padding, duplicate members, NaN, other encodings of JSON) are read st
 
 from __future__ import annotations
 
-import base64
+import binascii
 import json
 import re
 from functools import lru_cache
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from mockhub.tokens.case import Case
 
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+# Characters of plain base64 that base64url does not have become one that no base64 has.
+_FROM_URL = bytes.maketrans(b"-_+/", b"+/!!")
+_PADDING = (b"", b"", b"==", b"=")
+_LAST = ("", "", "AQgw", "AEIMQUYcgkosw048")
+"""The last characters that leave no unused bit set, by the segment's length modulo 4."""
 _SEGMENT_NAMES = ("header", "payload", "signature")
 _JWE_SEGMENTS = 5
 _JWS_SEGMENTS = 3
@@ -64,31 +69,35 @@ def malformed_segments(case: Case) -> Failure | None:
 
 
 def bad_base64(case: Case) -> Failure | None:
-    for name, segment in zip(_SEGMENT_NAMES, case.segments, strict=True):
-        why = _base64_fault(segment)
-        if why:
-            return Failure("bad_base64", f"the {name} segment {why}")
+    try:
+        case.parts = tuple(map(_decode, case.segments))
+    except ValueError:
+        return _explain_base64(case.segments)
     return None
 
 
-def _base64_fault(segment: str) -> str | None:
-    good = _BASE64URL.match(segment)
-    if good is None or good.end() != len(segment):
-        character = segment[good.end() if good else 0]
-        return f"holds {character!r}, which base64url does not have"
-    match len(segment) % 4:
-        case 1:
-            return f"has {len(segment)} characters, which no base64url text has"
-        case 2 if segment[-1] not in "AQgw":
-            return "has unused bits that are not zero"
-        case 3 if segment[-1] not in "AEIMQUYcgkosw048":
-            return "has unused bits that are not zero"
-    return None
+def _decode(segment: str) -> bytes:
+    """Decode canonical base64url; raises ValueError for anything else."""
+    rest = len(segment) & 3
+    if rest and (rest == 1 or segment[-1] not in _LAST[rest]):
+        raise ValueError
+    return binascii.a2b_base64(segment.encode("ascii").translate(_FROM_URL) + _PADDING[rest], strict_mode=True)
 
 
-def decode_segment(segment: str) -> bytes:
-    """Return the bytes of a segment already found to be canonical base64url."""
-    return base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
+def _explain_base64(segments: list[str]) -> Failure:
+    for name, segment in zip(_SEGMENT_NAMES, segments, strict=True):
+        good = _BASE64URL.match(segment)
+        end = good.end() if good else 0
+        if end != len(segment):
+            why = f"holds {segment[end]!r}, which base64url does not have"
+        elif len(segment) % 4 == 1:
+            why = f"has {len(segment)} characters, which no base64url text has"
+        elif len(segment) % 4 and segment[-1] not in _LAST[len(segment) % 4]:
+            why = "has unused bits that are not zero"
+        else:
+            continue
+        return Failure("bad_base64", f"the {name} segment {why}")
+    raise AssertionError(segments)
 
 
 class UnreadableError(ValueError):
@@ -148,7 +157,7 @@ def parse_json(data: bytes) -> tuple[Any, str | None]:
 def _parse_header(segment: str) -> tuple[Any, str | None, str | None]:
     """Headers repeat from token to token: value, duplicate member, or why it is unreadable."""
     try:
-        return (*parse_json(decode_segment(segment)), None)
+        return (*parse_json(_decode(segment)), None)
     except UnreadableError as error:
         return None, None, str(error)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mockhub.errors import Misuse
 from mockhub.tokens.algorithms import ALGORITHMS, SECRET_BYTES, Family
@@ -21,10 +21,11 @@ _REMEMBERED_PROOFS = 1024
 _REMEMBERED_IDS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A token whose form and signature were found good. Remembering it spares only that work: every rule that
-    time, keys or earlier tokens can change is applied anew each time."""
+class Proof(NamedTuple):
+    """A token whose form and signature were found good.
+
+    Remembering it spares only that work: every rule that time, keys or earlier tokens can change is applied anew.
+    """
 
     header: dict[str, Any]
     payload: dict[str, Any]
@@ -112,8 +113,7 @@ class Trust:
         """The allow-list: the configured one, else what the keys are for (RS256 while there are none)."""
         if self.rules.algorithms is not None:
             return self.rules.algorithms
-        names = dict.fromkeys(name for key in self.keys or () for name in key.algorithms)
-        return tuple(names) or ("RS256",)
+        return (self.keys and self.keys.algorithms) or ("RS256",)
 
 
 def published(provider: str, url: str, rules: Rules) -> Trust:

@@ -15,9 +15,9 @@ class Failure:
     claim: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made per judged call, and freezing triples its cost
 class Verdict:
-    """Accepted, or a reason out of the closed list.
+    """Accepted, or a reason out of the closed list. Not to be changed once made.
 
     `failures` names every claim rule that is broken, `reason` the first; `detail` is one sentence with the values
     compared, and never holds a token, a secret, or a claim beyond the one it speaks of. `claims` are there for

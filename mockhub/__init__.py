@@ -1,0 +1,38 @@
+"""MockHub: a test double for the Dynamics 365 Omnichannel live chat hub.
+
+async with mockhub.Server() as server:
+    print(server.hub.addresses.http)
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mockhub.app import HUB, create_app
+    from mockhub.errors import MockHubError
+    from mockhub.hub import Hub
+    from mockhub.server import Options, Server
+
+__version__ = version("mockhub")
+
+__all__ = ["HUB", "Hub", "MockHubError", "Options", "Server", "__version__", "create_app"]
+
+_HOMES = {
+    "HUB": "mockhub.app",
+    "Hub": "mockhub.hub",
+    "MockHubError": "mockhub.errors",
+    "Options": "mockhub.server",
+    "Server": "mockhub.server",
+    "create_app": "mockhub.app",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that importing the package costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'mockhub' has no attribute '{name}'")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -89,31 +89,62 @@ class Clock:
                 self._holds += 1
             raise
 
+    async def hang(self) -> None:
+        """Wait for ever, releasing the caller's hold; only cancelling ends it."""
+        self._holds -= 1
+        self._rearm()
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self._holds += 1
+
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Keep `auto` time from jumping while the caller works.
-
-        A handler takes over the hold of the exchange that led to it, so that its sleep lets time jump although
-        the caller still awaits the answer.
-        """
-        adopted = self._in_transit > 0
-        self._in_transit -= adopted
+        """Keep `auto` time from jumping while the caller works."""
         self._holds += 1
         try:
             yield
         finally:
             self._holds -= 1
-            self._in_transit += adopted
             self._rearm()
 
     @contextmanager
     def transit(self) -> Iterator[None]:
-        """Hold time while a call of MockHub's own is on its way to a server and back."""
+        """Turn the caller's hold into one of its call's, on the way to a server and back."""
+        self._holds -= 1
         self._in_transit += 1
         try:
             yield
         finally:
             self._in_transit -= 1
+            self._holds += 1
+
+    @contextmanager
+    def arrival(self) -> Iterator[None]:
+        """Hold time for a call that arrived, taking over the hold of its transit if it is one of MockHub's own.
+
+        Then a sleep in the handler lets time jump although the caller still awaits the answer.
+        """
+        adopted = self._in_transit > 0
+        self._in_transit -= adopted
+        with self.hold():
+            try:
+                yield
+            finally:
+                self._in_transit += adopted
+
+    @contextmanager
+    def deadline(self, seconds: float) -> Iterator[asyncio.Future[None]]:
+        """Give a future that is done once `seconds` of sandbox time have passed; nothing waits meanwhile."""
+        due: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (self.now() + seconds, next(self._order), due))
+        self._rearm()
+        try:
+            yield due
+        finally:
+            if due.done():
+                self._holds -= 1
+            due.cancel()
             self._rearm()
 
     def _set(self, moment: float) -> None:

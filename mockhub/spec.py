@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_snake
 from pydantic_core import PydanticCustomError
 
@@ -126,3 +126,23 @@ Instant = Annotated[
     PlainSerializer(format_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+
+
+def by_key(*names: str, words: tuple[str, ...] = ()) -> Discriminator:
+    """Return the discriminator of a union whose members are told apart by the one key they must have.
+
+    `words` are the one-word forms that stand for some of them; they only serve the message.
+    """
+
+    def discriminate(value: Any) -> str | None:
+        if isinstance(value, dict):
+            return next((name for name in names if name in value), None)
+        return next((name for name in names if hasattr(value, name) or hasattr(value, f"{name}_")), None)
+
+    valid = tuple(dict.fromkeys((*words, *names)))
+    return Discriminator(
+        discriminate,
+        custom_error_type="unknown_form",
+        custom_error_message="expected {expected}",
+        custom_error_context={"expected": ", ".join(valid)},
+    )

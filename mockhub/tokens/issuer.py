@@ -70,15 +70,15 @@ class Issuer:
         return pool_key(self._next + 1)
 
     def claims(
-        self, *, now: float, subject: str, expires_in: float = DEFAULT_LIFETIME, **claims: Any
+        self, changes: dict[str, Any], *, now: float, subject: str, expires_in: float = DEFAULT_LIFETIME
     ) -> dict[str, Any]:
-        """Return the claims of a good token, with `claims` put over the defaults.
+        """Return the claims of a good token, with `changes` put over them.
 
         `lwicontexts` may be given as an object; it is written as the string the platform wants.
         """
         issued = int(now)
         merged = {
-            "iss": self.url, "sub": subject, "iat": issued, "exp": issued + int(expires_in), **claims
+            "iss": self.url, "sub": subject, "iat": issued, "exp": issued + int(expires_in), **changes
         }  # fmt: skip
         if isinstance(merged.get("lwicontexts"), dict):
             merged["lwicontexts"] = json.dumps(merged["lwicontexts"])

@@ -1,0 +1,49 @@
+"""Composing the aiohttp applications."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from mockhub.exchange import Exchange
+from mockhub.hub import Hub
+from mockhub.omnichannel.http import livechat, portal
+from mockhub.outbound import Outbound
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
+"""The hub behind an application: `app[HUB]`."""
+OUTBOUND: web.AppKey[Outbound] = web.AppKey("outbound", Outbound)
+
+ROUTES = (*livechat.ROUTES, *portal.ROUTES)
+"""Every address of the simulated surfaces."""
+
+
+def create_app(hub: Hub | None = None, outbound: Outbound | None = None) -> web.Application:
+    """Return the simulated surfaces as one aiohttp application, ready for a runner or `aiohttp_client`.
+
+    Args:
+        hub: the hub to serve; a new one with its default sandbox if not given. `app[HUB]` reaches it.
+        outbound: what calls other servers; one of the application's own, closed with it, if not given.
+    """
+    app = web.Application()
+    app[HUB] = hub or Hub(time.time)
+    if outbound is None:
+        outbound = Outbound(app[HUB])
+        app.cleanup_ctx.append(_closing(outbound))
+    app[OUTBOUND] = outbound
+    exchange = Exchange(app[HUB], outbound, list(ROUTES))
+    app.router.add_route("*", "/{path:.*}", exchange.handle)
+    return app
+
+
+def _closing(outbound: Outbound) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def close_at_the_end(_: web.Application) -> AsyncIterator[None]:
+        yield
+        await outbound.close()
+
+    return close_at_the_end

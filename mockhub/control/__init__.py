@@ -1,0 +1,1 @@
+"""The control API: how tests and people steer a running hub."""

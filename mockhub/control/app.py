@@ -1,0 +1,77 @@
+"""The control API's application: its routes, and the one place where its errors become answers."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from mockhub.control.guard import guard
+from mockhub.errors import Mistakes, Misuse, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from mockhub.hub import Hub
+    from mockhub.outbound import Outbound
+
+LOG = logging.getLogger("mockhub")
+
+
+def create_control_app(
+    hub: Hub, outbound: Outbound, *, token: str | None = None, hosts: tuple[str, ...] = ()
+) -> web.Application:
+    """Return the control API of a hub as an aiohttp application; it must have a listener of its own.
+
+    Args:
+        hub: what is steered.
+        outbound: what calls other servers.
+        token: what callers must present; needed when the listener is bound wider than loopback.
+        hosts: names beside this machine's own that the Host header may have.
+    """
+    # What only a control call needs (the scenario language, for one) is not loaded when a server starts.
+    from mockhub.control.handlers import Handlers  # noqa: PLC0415
+
+    check = guard(token=token, hosts=hosts)
+    handlers = Handlers(hub, outbound)
+
+    @web.middleware
+    async def answer_errors(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        try:
+            await check(request)
+            return await handler(request)
+        except Misuse as error:
+            return problem(error)
+        except web.HTTPNotFound:
+            hint = nearest(request.path, handlers.paths)
+            return problem(Misuse(f"nothing is served at {request.path}{hint}", code="unknown-path", status=404))
+        except web.HTTPMethodNotAllowed as error:
+            message = f"{error.method} is not served here; expected {' or '.join(sorted(error.allowed_methods))}"
+            return problem(Misuse(message, code="unknown-method", status=405))
+        except web.HTTPRequestEntityTooLarge as error:
+            return problem(Misuse(str(error.text), code="too-large", status=413))
+        except Exception:
+            LOG.exception("a control call failed: %s %s", request.method, request.path)
+            message = "MockHub itself failed; its log has the reason. Please report it"
+            return problem(Misuse(message, code="hub-fault", status=500))
+
+    app = web.Application(middlewares=[answer_errors])
+    app.add_routes(handlers.routes())
+    return app
+
+
+def problem(error: Misuse) -> web.Response:
+    """Return an error as problem+json (RFC 9457): code, message, and where."""
+    body: dict[str, Any] = {"code": error.code, "status": error.status, "title": error.message}
+    if error.pointer is not None:
+        body["pointer"] = error.pointer
+    if isinstance(error, Mistakes):
+        body["title"] = "the scenario has mistakes"
+        body["mistakes"] = [{"pointer": one.pointer, "message": one.message} for one in error.mistakes]
+    return web.Response(
+        text=json.dumps(body), status=error.status, headers={"Content-Type": "application/problem+json"}
+    )

@@ -1,0 +1,207 @@
+"""What the control API can do, one small handler a route."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from aiohttp import web
+from pydantic import Field
+
+from mockhub import __version__
+from mockhub.clock import ClockMode
+from mockhub.driver import Visitor
+from mockhub.errors import Mistakes, Misuse
+from mockhub.sandbox import DEFAULT_VISITOR, ISSUER_PATHS, TOKEN_PATH
+from mockhub.scenarios.arming import arm
+from mockhub.scenarios.explaining import Form
+from mockhub.scenarios.loader import load_document
+from mockhub.scenarios.model import ProfileForm
+from mockhub.scenarios.places import Document
+from mockhub.spec import Spec
+from mockhub.tokens.providers import ProviderForm, ProviderSpec
+from mockhub.visitor import Profile
+
+if TYPE_CHECKING:
+    from mockhub.hub import Hub
+    from mockhub.outbound import Outbound
+    from mockhub.sandbox import Sandbox
+
+
+class StartChatRequest(Spec):
+    """A visitor starts a chat."""
+
+    widget: Literal["anonymous", "authenticated"] = "authenticated"
+    """Which of the sandbox's widgets is on the page."""
+    visitor: Annotated[str, Field(min_length=1)] = DEFAULT_VISITOR
+    """Who it is; each visitor has a contact of their own and their own place in a provider's script."""
+    provider: str | None = None
+    """The registered provider of the page; the first one unless said, `none` for a page without."""
+    client: ProfileForm = Profile()
+
+
+_PROVIDER: Form[ProviderSpec] = Form(ProviderForm)
+_START_CHAT: Form[StartChatRequest] = Form(StartChatRequest)
+
+
+class Handlers:
+    """The handlers, over one hub."""
+
+    def __init__(self, hub: Hub, outbound: Outbound) -> None:
+        self._hub = hub
+        self._outbound = outbound
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return every route."""
+        sandbox = "/v1/sandboxes/{sandbox}"
+        return [
+            web.get("/", self.index),
+            web.get("/healthz", self.health),
+            web.get(sandbox, self.describe),
+            web.get(sandbox + "/providers", self.providers),
+            web.put(sandbox + "/providers/{provider}", self.register_provider),
+            web.delete(sandbox + "/providers/{provider}", self.remove_provider),
+            web.put(sandbox + "/scenario", self.arm_scenario),
+            web.post(sandbox + "/visitor/start-chat", self.start_chat),
+            web.get(sandbox + "/journal", self.journal),
+            web.get(sandbox + "/journal/{seq:\\d+}", self.journal_entry),
+            web.get("/v1/orphans", self.orphans),
+        ]
+
+    @property
+    def paths(self) -> list[str]:
+        """Every address, for messages."""
+        return [route.path for route in self.routes()]
+
+    async def index(self, _: web.Request) -> web.Response:
+        """What is here."""
+        listed = [f"{route.method} {route.path}" for route in self.routes()]
+        return web.json_response({"mockhub": __version__, "routes": listed})
+
+    async def health(self, _: web.Request) -> web.Response:
+        """That the server answers."""
+        return web.json_response({"status": "ok", "version": __version__})
+
+    async def describe(self, request: web.Request) -> web.Response:
+        """Everything a test needs to reach a sandbox."""
+        return web.json_response(describe(self._hub, self._sandbox(request)))
+
+    async def providers(self, request: web.Request) -> web.Response:
+        """The registered providers, as written."""
+        sandbox = self._sandbox(request)
+        return web.json_response({name: _written(one.spec) for name, one in sandbox.providers.items()})
+
+    async def register_provider(self, request: web.Request) -> web.Response:
+        """Register a provider, in place of one of the same name."""
+        sandbox = self._sandbox(request)
+        spec = _PROVIDER.read(await _body(request))
+        provider = sandbox.register_provider(request.match_info["provider"], spec)
+        return web.json_response({"provider": provider.id, **_written(provider.spec)}, status=201)
+
+    async def remove_provider(self, request: web.Request) -> web.Response:
+        """Forget a provider."""
+        sandbox = self._sandbox(request)
+        del sandbox.providers[sandbox.find_provider(request.match_info["provider"]).id]
+        return web.Response(status=204)
+
+    async def arm_scenario(self, request: web.Request) -> web.Response:
+        """Put a scenario's world into the sandbox; time is real unless the scenario says otherwise."""
+        sandbox = self._sandbox(request)
+        body = await _body(request)
+        cases = load_document(body)
+        if len(cases) != 1:
+            raise Mistakes([body.mistake(("rows",), "a sandbox is armed with one world: leave out rows")])
+        arm(sandbox, cases[0].scenario.given, clock_mode=ClockMode.REAL)
+        return web.json_response({"armed": cases[0].title, **describe(self._hub, sandbox)})
+
+    async def start_chat(self, request: web.Request) -> web.Response:
+        """Have the built-in visitor start a chat over real HTTP, and say what their page saw."""
+        sandbox = self._sandbox(request)
+        asked = _START_CHAT.read(await _body(request))
+        organization = sandbox.organization
+        match asked.provider:
+            case None:
+                provider = sandbox.provider
+            case "none":
+                provider = None
+            case name:
+                provider = sandbox.find_provider(name)
+        visitor = Visitor(
+            self._hub,
+            self._outbound,
+            sandbox,
+            widget=organization.anonymous if asked.widget == "anonymous" else organization.authenticated,
+            provider=provider,
+            profile=asked.client,
+            name=asked.visitor,
+        )
+        before = sandbox.journal.seq
+        result = await visitor.start_chat()
+        entries = f"/v1/sandboxes/{sandbox.id}/journal?after={before}"
+        return web.json_response({**result.to_json(), "journal": entries})
+
+    async def journal(self, request: web.Request) -> web.Response:
+        """What happened, oldest first; `after` leaves out what is older, `point` what happened elsewhere."""
+        journal = self._sandbox(request).journal
+        after, point = _number(request, "after"), request.query.get("point")
+        entries = [
+            entry.to_json() for entry in journal if entry.seq > after and (point is None or entry.point == point)
+        ]
+        return web.json_response({"entries": entries, "dropped": journal.dropped, "counts": dict(journal.counts)})
+
+    async def journal_entry(self, request: web.Request) -> web.Response:
+        """One entry."""
+        seq = int(request.match_info["seq"])
+        entry = self._sandbox(request).journal.find(seq)
+        if entry is None:
+            raise Misuse(f"there is no journal entry {seq} (any more)", code="unknown-entry", status=404)
+        return web.json_response(entry.to_json())
+
+    async def orphans(self, _: web.Request) -> web.Response:
+        """Calls whose ids belong to no sandbox."""
+        return web.json_response({"entries": [entry.to_json() for entry in self._hub.orphans]})
+
+    def _sandbox(self, request: web.Request) -> Sandbox:
+        return self._hub.find(request.match_info["sandbox"])
+
+
+def describe(hub: Hub, sandbox: Sandbox) -> dict[str, Any]:
+    """Return everything a test needs to reach a sandbox."""
+    organization, base = sandbox.organization, hub.addresses.sandbox(sandbox.id)
+    return {
+        "id": sandbox.id,
+        "orgId": organization.id,
+        "orgUrl": base,
+        "secureOrgUrl": f"{hub.addresses.https}/s/{sandbox.id}" if hub.addresses.https else None,
+        "widgets": {"anonymous": organization.anonymous.id, "authenticated": organization.authenticated.id},
+        "issuer": sandbox.issuer.url,
+        "keys": {form: base + path for form, path in ISSUER_PATHS.items()},
+        "tokenEndpoint": base + TOKEN_PATH,
+        "providers": list(sandbox.providers),
+        "clock": {"mode": sandbox.clock.mode, "now": sandbox.clock.now()},
+        "seed": sandbox.seed,
+        "journal": f"{hub.addresses.control}/v1/sandboxes/{sandbox.id}/journal",
+    }
+
+
+def _written(spec: Spec) -> dict[str, Any]:
+    """Return a spec as people write it: only what was said."""
+    shown = spec.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    if "secret" in shown.get("keys", {}):
+        shown["keys"]["secret"] = "…"
+    return shown
+
+
+async def _body(request: web.Request) -> Document:
+    text = await request.text()
+    try:
+        return Document.of("body", json.loads(text or "{}"))
+    except (ValueError, RecursionError) as error:
+        raise Misuse(f"the body is not JSON: {error}", code="bad-json", pointer="") from None
+
+
+def _number(request: web.Request, name: str) -> int:
+    text = request.query.get(name, "0")
+    if not text.isdigit():
+        raise Misuse(f"{name} is '{text}', expected a whole number", pointer=name)
+    return int(text)

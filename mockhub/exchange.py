@@ -1,0 +1,165 @@
+"""The way of one request to a simulated surface, from its arrival to the journal.
+
+Listener, route, sandbox, handler, answer, journal: written in exactly this one place, whatever the outcome.
+Declared refusals become an answer here, by the catalogue; whatever else goes wrong is caught here and named a
+fault of MockHub's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from mockhub import cors
+from mockhub.causes import cause
+from mockhub.errors import Refused
+from mockhub.journal import Entry, Journal, Kind, Outcome
+from mockhub.routing import Found, Missed, Route, RouteTable, split, take_prefix
+
+if TYPE_CHECKING:
+    from mockhub.hub import Hub
+    from mockhub.outbound import Outbound
+    from mockhub.sandbox import Sandbox
+
+LOG = logging.getLogger("mockhub")
+_NOWHERE = "hub.unknown-address"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a handler answers: a body of JSON types, text, or nothing."""
+
+    body: dict[str, Any] | list[Any] | str | None = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    content_type: str = "application/json; charset=utf-8"
+    refused: Refused | None = None
+    """Set where the platform refuses inside an answer of its own form; for the journal."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call on its way through a handler."""
+
+    request: web.Request
+    hub: Hub
+    outbound: Outbound
+    sandbox: Sandbox
+    route: SurfaceRoute
+    params: dict[str, str]
+    entry: Entry
+
+    async def json_object(self) -> dict[str, Any]:
+        """Return the body's JSON object; an empty body counts as `{}`.
+
+        Raises:
+            Refused: the body is something else.
+        """
+        self.entry.body = body = await self.request.read()
+        if not body:
+            return {}
+        try:
+            value = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise Refused("request_malformed", f"the body is not JSON: {error}") from None
+        if not isinstance(value, dict):
+            raise Refused("request_malformed", "the body is not a JSON object")
+        return value
+
+
+SurfaceHandler = Callable[[Call], Awaitable[Answer]]
+SurfaceRoute = Route[SurfaceHandler]
+
+
+class Exchange:
+    """Handles every request to the simulated surfaces of one hub."""
+
+    def __init__(self, hub: Hub, outbound: Outbound, routes: list[SurfaceRoute]) -> None:
+        self._hub = hub
+        self._outbound = outbound
+        self._table: RouteTable[SurfaceHandler] = RouteTable(routes)
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one request."""
+        origin = request.headers.get("Origin")
+        if request.method == "OPTIONS":
+            return web.Response(status=204, headers=cors.preflight_headers(origin or "*"))
+        if not self._hub.addresses.http:
+            self._hub.addresses.http = _own_address(request)
+        answer = await self._answer(request)
+        headers = answer.headers
+        if origin is not None:
+            headers.update(cors.answer_headers(origin))
+        if answer.body is None:
+            return web.Response(status=answer.status, headers=headers)
+        text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
+        headers["Content-Type"] = answer.content_type
+        return web.Response(body=text.encode(), status=answer.status, headers=headers)
+
+    async def _answer(self, request: web.Request) -> Answer:
+        prefix, segments = take_prefix(split(request.raw_path))
+        found = self._table.find(request.method, segments)
+        params = found.params if isinstance(found, Found) else {}
+        point = found.route.point if isinstance(found, Found) else _NOWHERE
+        facts = {"method": request.method, "path": request.raw_path}
+        try:
+            sandbox = self._hub.locate(prefix, params.get("org"), request.headers.get("OrganizationId"))
+        except Refused as refused:
+            entry = self._hub.orphans.begin(Kind.REQUEST, point, **facts)
+            return refuse(self._hub.orphans, entry, refused)
+        with sandbox.clock.arrival():
+            entry = sandbox.journal.begin(Kind.REQUEST, point, **facts)
+            entry.headers = request.headers
+            if isinstance(found, Missed):
+                return refuse(sandbox.journal, entry, Refused(found.cause, found.detail))
+            call = Call(request, self._hub, self._outbound, sandbox, found.route, params, entry)
+            return await self._handle(call, sandbox.journal)
+
+    async def _handle(self, call: Call, journal: Journal) -> Answer:
+        try:
+            answer = await call.route.handler(call)
+        except Refused as refused:
+            return refuse(journal, call.entry, refused)
+        except web.HTTPRequestEntityTooLarge as error:
+            return refuse(journal, call.entry, Refused("request_too_large", str(error.text)))
+        except asyncio.CancelledError:
+            journal.finish(call.entry, Outcome.FAILED, detail="the client went away before it was answered")
+            raise
+        except Exception as error:
+            LOG.exception("a handler failed at %s", call.route.point)
+            return refuse(journal, call.entry, Refused("hub_fault", f"{type(error).__name__}: {error}"))
+        _finish(journal, call.entry, answer)
+        return answer
+
+
+def _finish(journal: Journal, entry: Entry, answer: Answer) -> None:
+    refused = answer.refused
+    if refused is None:
+        journal.finish(entry, status=answer.status)
+    else:
+        journal.finish(entry, Outcome.REFUSED, cause=refused.cause, detail=refused.detail, status=answer.status)
+
+
+def refuse(journal: Journal, entry: Entry, refused: Refused) -> Answer:
+    """Return a refusal's answer, as the catalogue has it, and journal it.
+
+    The body names the true cause and the journal's entry; the real platform's error bodies are not published.
+    """
+    known = cause(refused.cause)
+    status = known.status or 400
+    outcome = Outcome.FAILED if refused.cause == "hub_fault" else Outcome.REFUSED
+    journal.finish(entry, outcome, cause=refused.cause, detail=refused.detail, status=status)
+    body = {"cause": refused.cause, "message": refused.detail, "journal": entry.seq}
+    return Answer(body, status, dict(known.headers))
+
+
+def _own_address(request: web.Request) -> str:
+    """Return where this very request was received, for servers that MockHub did not start itself."""
+    host, port = request.get_extra_info("sockname")[:2]
+    return f"{request.scheme}://{f'[{host}]' if ':' in host else host}:{port}"

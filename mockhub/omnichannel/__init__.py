@@ -1,0 +1,1 @@
+"""The Dynamics 365 Omnichannel side: organization, widgets, chat config, conversations."""

@@ -1,0 +1,60 @@
+"""The chat config document a widget's clients load first.
+
+The base was verified as written with `@microsoft/ocsdk` 0.5.21 and `@microsoft/omnichannel-chat-sdk` 1.11.8. Every
+option value is text, as on the real service: the clients throw on a number in `msdyn_callingoptions`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mockhub.omnichannel.organization import Widget
+
+
+def chat_config(org_id: str, widget: Widget, *, key_url: str | None) -> dict[str, Any]:
+    """Return the document for a widget; `key_url` is where its provider publishes keys, if it does."""
+    settings = widget.settings
+    closed = settings.hours == "never"
+    return {
+        "LiveChatVersion": 2,
+        "SalOrgId": org_id,
+        "ChatWidgetLanguage": {
+            "msdyn_localeid": "1033",
+            "msdyn_languagename": "English - United States",
+        },
+        "DataMaskingInfo": {
+            "dataMaskingRules": {},
+            "setting": {"msdyn_maskforcustomer": False, "msdyn_maskforagent": False},
+        },
+        # A mere {} already means "authentication required" to the chat SDK (run): null it is.
+        "LiveChatConfigAuthSettings": _authentication(widget, key_url) if widget.authenticates else None,
+        "allowedFileExtensions": ".png,.jpg,.pdf",
+        "maxUploadFileSize": "128",
+        "LcwFcbConfiguration": {"lcwPersistentChatHistoryEnabled": False},
+        "LiveWSAndLiveChatEngJoin": {
+            "msdyn_widgetappid": widget.id,
+            "msdyn_name": settings.name,
+            "ShowWidget": "True",
+            "OutOfOperatingHours": "True" if closed else "False",
+            "msdyn_conversationmode": "192350000",
+            "msdyn_enablechatreconnect": "false",
+            "msdyn_authenticatedsigninoptional": "true" if settings.authentication == "optional" else "false",
+            "msdyn_prechatenabled": "false",
+            "PreChatSurvey": "",
+            "msdyn_postconversationsurveyenable": "false",
+            "msdyn_surveyprovider": None,
+            "msdyn_callingoptions": "192350000",
+            "msdyn_requestvisitorlocation": "false",
+            "msdyn_enablefileattachmentsforcustomers": "false",
+            "msdyn_enablefileattachmentsforagents": "false",
+        },
+    }
+
+
+def _authentication(widget: Widget, key_url: str | None) -> dict[str, Any]:
+    return {
+        "msdyn_authenticationtype": "192350000",  # the option's real values are not published (inferred)
+        "msdyn_javascriptclientfunction": widget.settings.client_function,
+        "msdyn_publickeyurl": key_url or "",
+    }

@@ -1,0 +1,64 @@
+"""The chat token a client gets for its conversation, and the answer that carries it.
+
+Claims as the real tokens have them; only `exp` is read by any client (`@azure/communication-common`, run). Signed
+with the sandbox's own secret: clients never verify it, and an RSA signature would cost more than judging.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from mockhub.tokens.algorithms import ALGORITHMS
+from mockhub.tokens.compact import segment
+
+if TYPE_CHECKING:
+    from mockhub.omnichannel.conversation import Conversation
+
+LIFETIME = 86399
+"""Seconds a chat token lives; the vendor's client loops on tokens of more than 24 days."""
+_HEADER = segment({"alg": "HS256", "typ": "JWT"})
+_SIGN = ALGORITHMS["HS256"].implementation.sign
+_REGION = "unitedstates"
+
+
+def visitor_id(resource: str, conversation: Conversation) -> str:
+    """Return the customer's communication user id."""
+    return f"8:acs:{resource}_{conversation.user_id}"
+
+
+def chat_token(resource: str, conversation: Conversation, *, secret: bytes, real_now: float) -> str:
+    """Return a chat token; its times are real, since the vendor's clients compare them with their own clock."""
+    issued = int(real_now)
+    claims = {
+        "skypeid": visitor_id(resource, conversation)[2:],
+        "scp": 1792,
+        "csi": str(issued),
+        "exp": issued + LIFETIME,
+        "rgn": "us",
+        "acsScope": "chat,voip",
+        "resourceId": resource,
+        "resourceLocation": _REGION,
+        "iat": issued,
+    }
+    signed = f"{_HEADER}.{segment(claims)}"
+    return f"{signed}.{segment(_SIGN(signed.encode(), secret))}"
+
+
+def chat_token_answer(
+    conversation: Conversation, token: str, *, resource: str, chat_endpoint: str, attachment_endpoint: str
+) -> dict[str, Any]:
+    """Return the answer to a start: where the chat is, and the token for it.
+
+    `RegionGtms` must be a string of JSON, and the chat endpoint https with a slash at its end (run).
+    """
+    return {
+        "ChatId": conversation.chat_id,
+        "Token": token,
+        "RegionGtms": json.dumps({"ams": attachment_endpoint}),
+        "ExpiresIn": str(LIFETIME),
+        "VisitorId": visitor_id(resource, conversation),
+        "Region": "us",
+        "ACSEndpoint": chat_endpoint,
+        "AttachmentConfiguration": {"AttachmentServiceEndpoint": attachment_endpoint},
+    }

@@ -1,0 +1,137 @@
+"""Conversations: who started them, what state they are in, who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from mockhub.errors import Refused
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from mockhub.omnichannel.organization import Widget
+
+_MOST = 100_000
+"""Conversations a sandbox keeps; past that the oldest is forgotten."""
+
+
+class State(StrEnum):
+    """A conversation's state, as the work item details spell it."""
+
+    OPEN = "Open"
+    ACTIVE = "Active"
+    WAITING = "Waiting"
+    WRAP_UP = "WrapUp"
+    CLOSED = "Closed"
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One chat. `request_id` is the client's name for it, `subject` the `sub` of whoever authenticated."""
+
+    request_id: str
+    widget: Widget
+    subject: str | None
+    started_at: float
+    id: str
+    chat_id: str
+    session_id: str
+    user_id: str
+    state: State = State.OPEN
+
+    @property
+    def closed(self) -> bool:
+        """Whether the conversation has ended."""
+        return self.state is State.CLOSED
+
+    def close(self) -> None:
+        """End it; ending it twice is no mistake."""
+        self.state = State.CLOSED
+
+
+def guid(random: Random) -> str:
+    """Return a GUID drawn from `random` (version 4, variant 1)."""
+    digits = f"{random.getrandbits(128):032x}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+
+
+class Conversations:
+    """Every conversation of one sandbox.
+
+    Args:
+        thread_prefix: what the sandbox's chat ids begin with.
+        random: the sandbox's random source.
+    """
+
+    def __init__(self, thread_prefix: str, random: Random) -> None:
+        self._thread_prefix = thread_prefix
+        self._random = random
+        self._by_request: dict[str, Conversation] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_request)
+
+    def start(self, request_id: str, widget: Widget, subject: str | None, *, now: float) -> Conversation:
+        """Return the conversation of that request id, new unless the same person repeats the call.
+
+        Raises:
+            Refused: it belongs to somebody else, or has ended.
+        """
+        known = self._by_request.get(request_id)
+        if known is None:
+            return self._begin(request_id, widget, subject, now)
+        self._check_owner(known, widget, subject)
+        if known.closed:
+            raise Refused("conversation_closed", f"conversation {request_id} has ended")
+        return known
+
+    def find(self, request_id: str, widget: Widget, subject: str | None) -> Conversation:
+        """Return the conversation of that request id.
+
+        Raises:
+            Refused: there is none, or it belongs to somebody else.
+        """
+        conversation = self._by_request.get(request_id)
+        if conversation is None:
+            raise Refused("conversation_unknown", f"there is no conversation {request_id}")
+        self._check_owner(conversation, widget, subject)
+        return conversation
+
+    def owns_chat(self, chat_id: str, request_id: str, widget: Widget, subject: str | None) -> None:
+        """Check that the chat of that id is the subject's.
+
+        Raises:
+            Refused: it is not, or there is none.
+        """
+        conversation = self._by_request.get(request_id)
+        if conversation is None or conversation.chat_id != chat_id:
+            raise Refused("conversation_unknown", f"there is no chat {chat_id} under request id {request_id}")
+        self._check_owner(conversation, widget, subject)
+
+    def _begin(self, request_id: str, widget: Widget, subject: str | None, now: float) -> Conversation:
+        if len(self._by_request) >= _MOST:
+            del self._by_request[next(iter(self._by_request))]
+        random = self._random
+        conversation = Conversation(
+            request_id=request_id,
+            widget=widget,
+            subject=subject,
+            started_at=now,
+            id=guid(random),
+            chat_id=f"19:{self._thread_prefix}{random.getrandbits(128):032x}@thread.v2",
+            session_id=guid(random),
+            user_id=guid(random),
+        )
+        self._by_request[request_id] = conversation
+        return conversation
+
+    @staticmethod
+    def _check_owner(conversation: Conversation, widget: Widget, subject: str | None) -> None:
+        if conversation.widget is not widget:
+            raise Refused("conversation_unknown", f"this widget has no conversation {conversation.request_id}")
+        if conversation.subject != subject:
+            raise Refused(
+                "subject_not_owner", f"conversation {conversation.request_id} belongs to another subject"
+            )

@@ -1,0 +1,1 @@
+"""The Omnichannel surfaces over HTTP: thin handlers that translate to the core and back."""

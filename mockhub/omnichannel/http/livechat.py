@@ -1,0 +1,160 @@
+"""The `livechatconnector` surface, as `@microsoft/ocsdk` 0.5.21 calls it.
+
+Authentication is decided by the path alone: the published client keeps sending a token it sent once, on
+anonymous paths too, so a header's presence says nothing (run).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mockhub.errors import Refused
+from mockhub.exchange import Answer, Call, SurfaceHandler, SurfaceRoute
+from mockhub.omnichannel.chat_config import chat_config
+
+if TYPE_CHECKING:
+    from mockhub.omnichannel.conversation import Conversation
+    from mockhub.omnichannel.organization import Widget
+
+_TOKEN = "AuthenticatedUserToken"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: the widget the page belongs to, and the subject of an accepted token."""
+
+    widget: Widget
+    subject: str | None
+
+
+async def config(call: Call) -> Answer:
+    """Row 1: the chat config document."""
+    sandbox = call.sandbox
+    widget = sandbox.organization.widget(call.params["wid"])
+    url = sandbox.provider.trust.url if sandbox.provider else None
+    key_url = call.outbound.absolute(sandbox, url) if url else None
+    return Answer(chat_config(sandbox.organization.id, widget, key_url=key_url))
+
+
+async def conversation(call: Call) -> Answer:
+    """Row 2: start a conversation."""
+    caller = await _caller(call)
+    if caller.widget.settings.hours == "never":
+        raise Refused("out_of_hours", "the widget's operating hours are over")
+    await call.json_object()
+    request_id = _request_id(call)
+    sandbox = call.sandbox
+    started = sandbox.conversations.start(request_id, caller.widget, caller.subject, now=sandbox.clock.now())
+    secure = call.hub.addresses.secure()
+    body = sandbox.chat_token_answer(
+        started,
+        chat_endpoint=f"{secure}/s/{sandbox.id}/",
+        attachment_endpoint=f"{secure}/s/{sandbox.id}",
+    )
+    return Answer(body, headers={**_nonce(call), "oc-sessionid": started.session_id})
+
+
+async def work_item_details(call: Call) -> Answer:
+    """Row 6: a conversation's state. Asked by reconnect id, a closed one has nothing to show (run)."""
+    found = await _conversation(call)
+    if found.closed and "rec" in call.params:
+        return Answer({}, headers=_nonce(call))
+    body = {
+        "State": found.state,
+        "ConversationId": found.id,
+        "CanRenderPostChat": "False",
+        "ParticipantType": "User",
+    }
+    return Answer(body, headers=_nonce(call))
+
+
+async def validate_chat_record(call: Call) -> Answer:
+    """Row 9: whether a resumed chat is the caller's. The client takes only `true` for a yes (run)."""
+    caller = await _caller(call)
+    request_id, chat_id = call.params["rid"], call.params["chat"]
+    call.entry.conversation = request_id
+    try:
+        call.sandbox.conversations.owns_chat(chat_id, request_id, caller.widget, caller.subject)
+    except Refused as refused:
+        body = {"authChatExist": False, "cause": refused.cause, "message": refused.detail}
+        return Answer(body, headers=_nonce(call), refused=refused)
+    return Answer({"authChatExist": True}, headers=_nonce(call))
+
+
+async def session_close(call: Call) -> Answer:
+    """Row 5: end a conversation; ending it again is no mistake."""
+    found = await _conversation(call)
+    found.close()
+    return Answer(headers=_nonce(call))
+
+
+async def _conversation(call: Call) -> Conversation:
+    caller = await _caller(call)
+    call.entry.conversation = call.params["rid"]
+    return call.sandbox.conversations.find(call.params["rid"], caller.widget, caller.subject)
+
+
+async def _caller(call: Call) -> Caller:
+    """Return who calls, judging the token of an authenticated path.
+
+    Raises:
+        Refused: the widget is unknown, demands a token, or the token is refused.
+    """
+    widget = call.sandbox.organization.widget(call.params["wid"])
+    token = call.request.headers.get(_TOKEN)
+    if not call.route.auth:
+        if widget.demands_token:
+            raise Refused("authentication_required", "the widget demands a token; call the path below /auth/")
+        if token is not None:
+            call.entry.facts["warning"] = "a token came on a path without authentication and was not looked at"
+        return Caller(widget, None)
+    trusts = call.sandbox.trusts if widget.authenticates else []
+    verdict = await call.outbound.verdict(call.sandbox, trusts, token)
+    if not verdict.valid:
+        raise Refused(verdict.reason or "", verdict.detail or "")
+    subject = verdict.claims.get("sub")
+    contacts = widget.settings.contacts
+    if contacts is not None and subject not in contacts:
+        raise Refused("contact_not_found", "the token's subject is not among the widget's contacts")
+    return Caller(widget, subject)
+
+
+def _request_id(call: Call) -> str:
+    """Return the client's name for the conversation."""
+    headers = call.request.headers
+    request_id = headers.get("x-ms-client-request-id") or headers.get("Request-Id")
+    if not request_id:
+        raise Refused("request_malformed", "a start needs the header x-ms-client-request-id (or Request-Id)")
+    call.entry.conversation = request_id
+    return request_id
+
+
+def _nonce(call: Call) -> dict[str, str]:
+    """Authenticated answers rotate the nonce; the client echoes it in its next call."""
+    return {"authcodenonce": call.sandbox.next_nonce()} if call.route.auth else {}
+
+
+def _both(method: str, path: str, point: str, handler: SurfaceHandler) -> tuple[SurfaceRoute, SurfaceRoute]:
+    return (
+        SurfaceRoute(method, f"/livechatconnector/{path}", point, handler),
+        SurfaceRoute(method, f"/livechatconnector/auth/{path}", point, handler, auth=True),
+    )
+
+
+_DETAILS = "getliveworkitemdetails/{org}/{wid}/{rid}"
+
+ROUTES: list[SurfaceRoute] = [
+    SurfaceRoute("GET", "/livechatconnector/config/{org}/{wid}", "livechat.config", config),
+    *_both("POST", "organization/{org}/widgetApp/{wid}/conversation", "livechat.conversation", conversation),
+    *_both("GET", _DETAILS, "livechat.work-item-details", work_item_details),
+    *_both("GET", _DETAILS + "/{rec}", "livechat.work-item-details", work_item_details),
+    *_both("POST", "sessionclose/{org}/{wid}/{rid}", "livechat.session-close", session_close),
+    SurfaceRoute(
+        "GET",
+        "/livechatconnector/auth/validateauthchatmaprecord/{org}/{wid}/{chat}/{rid}",
+        "livechat.validate-chat-record",
+        validate_chat_record,
+        auth=True,
+    ),
+]

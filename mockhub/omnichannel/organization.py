@@ -1,0 +1,89 @@
+"""An organization and its chat widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import NAMESPACE_URL, uuid5
+
+from mockhub.errors import Refused
+from mockhub.spec import Many, Spec
+
+
+class WidgetSpec(Spec):
+    """Settings of a chat widget, and what the page around it is like."""
+
+    authentication: Literal["required", "none", "optional"] = "required"
+    """Whether a chat needs a token; `optional` lets it begin without one."""
+    hours: Literal["always", "never"] = "always"
+    """When the widget is open; outside, a start is refused with wire code 705."""
+    client_function: str = "auth.getAuthenticationToken"
+    """Dotted name of the page's token function in the settings; `missing`: the page has no such function."""
+    context_provider: Literal["ok", "throw"] | None = None
+    """What the page's custom context provider does; none is registered unless said."""
+    scripts: Literal["ok", "blocked"] = "ok"
+    """Whether the browser lets the widget's scripts and storage work."""
+    contacts: Many[str] | None = None
+    """Subjects that are known contacts; anybody unless said."""
+    name: str = "MockHub"
+    """The widget's name in the chat config."""
+
+    @property
+    def client_function_missing(self) -> bool:
+        """Whether the page lacks the function the settings name."""
+        return self.client_function == "missing"
+
+
+@dataclass(slots=True)
+class Widget:
+    """One chat widget."""
+
+    id: str
+    settings: WidgetSpec
+
+    @property
+    def demands_token(self) -> bool:
+        """Whether calls without authentication are refused."""
+        return self.settings.authentication == "required"
+
+    @property
+    def authenticates(self) -> bool:
+        """Whether the widget has an authentication setting at all."""
+        return self.settings.authentication != "none"
+
+
+@dataclass(slots=True)
+class Organization:
+    """One organization: its id and its widgets by role."""
+
+    id: str
+    anonymous: Widget
+    authenticated: Widget
+    _by_id: dict[str, Widget] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_id = {widget.id: widget for widget in (self.anonymous, self.authenticated)}
+
+    def widget(self, widget_id: str) -> Widget:
+        """Return the widget of that id (letter case does not count).
+
+        Raises:
+            Refused: there is none, as the platform refuses it (wire code 701).
+        """
+        widget = self._by_id.get(widget_id.lower())
+        if widget is None:
+            raise Refused("widget_unknown", f"organization {self.id} has no widget {widget_id}")
+        return widget
+
+
+def organization(sandbox_id: str) -> Organization:
+    """Return the organization every sandbox has: a widget open to all and one that demands a token."""
+
+    def address(role: str) -> str:
+        return str(uuid5(NAMESPACE_URL, f"mockhub:{sandbox_id}:{role}"))
+
+    return Organization(
+        address("organization"),
+        Widget(address("anonymous"), WidgetSpec(authentication="none")),
+        Widget(address("authenticated"), WidgetSpec()),
+    )

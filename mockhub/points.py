@@ -1,0 +1,37 @@
+"""The named points of the hub: where an expectation counts and a fault can act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point: `surface.operation`. Its authenticated and versioned variants share it."""
+
+    name: str
+    about: str
+
+
+_ALL = (
+    Point("livechat.config", "the chat config document is asked for"),
+    Point("livechat.conversation", "a conversation is started"),
+    Point("livechat.work-item-details", "a conversation's state is asked for"),
+    Point("livechat.validate-chat-record", "a resumed chat is checked against its subject"),
+    Point("livechat.session-close", "a conversation is ended"),
+    Point("provider.call", "an auth token provider is called"),
+    Point("token.verdict", "a token is judged"),
+    Point("keys.fetch", "a provider's key document is fetched"),
+    Point("issuer.token", "the sandbox's token endpoint is called"),
+    Point("issuer.public-key", "the built-in issuer's key is asked for as PEM"),
+    Point("issuer.public-keys", "the built-in issuer's keys are asked for as the array Dynamics 365 documents"),
+    Point("issuer.jwks", "the built-in issuer's keys are asked for as a JWK set"),
+)
+
+POINTS: Mapping[str, Point] = MappingProxyType({point.name: point for point in _ALL})
+"""Every point by name."""

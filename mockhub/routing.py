@@ -1,0 +1,122 @@
+"""Finding the route of a call to a simulated surface.
+
+The platforms' clients mix letter case and send doubled slashes (run), so routes are found segment by segment,
+whatever the case and however many slashes: inside the server only, never by a redirect, which a browser would
+refuse to follow from a preflight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+from urllib.parse import unquote
+
+from mockhub.errors import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Handler = TypeVar("Handler")
+
+PREFIX = "s"
+"""The first segment of addresses that name their sandbox: `/s/{sandbox}/...`."""
+
+
+@dataclass(frozen=True)
+class Route(Generic[Handler]):
+    """One address of a surface: `{name}` in the template is a parameter.
+
+    `auth` tells whether the path is an authenticated one; that, and never a header, decides.
+    """
+
+    method: str
+    template: str
+    point: str
+    handler: Handler
+    auth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Handler]):
+    """The route of a call, with its path's parameters."""
+
+    route: Route[Handler]
+    params: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """No route: the cause out of the catalogue, and what would have been right."""
+
+    cause: str
+    detail: str
+
+
+@dataclass(slots=True)
+class _Node(Generic[Handler]):
+    literals: dict[str, _Node[Handler]] = field(default_factory=dict)
+    parameter: _Node[Handler] | None = None
+    routes: dict[str, Route[Handler]] = field(default_factory=dict)
+
+
+class RouteTable(Generic[Handler]):
+    """Routes by method and path; a literal segment is preferred to a parameter."""
+
+    def __init__(self, routes: Iterable[Route[Handler]]) -> None:
+        self.routes = tuple(routes)
+        self._root: _Node[Handler] = _Node()
+        for route in self.routes:
+            node = self._root
+            for part in split(route.template):
+                node = self._descend(node, part)
+            node.routes[route.method] = route
+
+    @staticmethod
+    def _descend(node: _Node[Handler], part: str) -> _Node[Handler]:
+        if part.startswith("{"):
+            node.parameter = node.parameter or _Node()
+            return node.parameter
+        return node.literals.setdefault(part.lower(), _Node())
+
+    def find(self, method: str, segments: list[str]) -> Found[Handler] | Missed:
+        """Return the route of a call, or why there is none."""
+        node, values = self._root, []
+        for segment in segments:
+            literal = node.literals.get(segment.lower())
+            if literal is not None:
+                node = literal
+            elif node.parameter is not None:
+                node = node.parameter
+                values.append(segment)
+            else:
+                return self._nothing_at(segments)
+        route = node.routes.get(method)
+        if route is not None:
+            names = [part[1:-1] for part in split(route.template) if part.startswith("{")]
+            return Found(route, dict(zip(names, values, strict=True)))
+        if node.routes:
+            allowed = " or ".join(node.routes)
+            return Missed("method_not_allowed", f"{method} is not served here; expected {allowed}")
+        return self._nothing_at(segments)
+
+    def _nothing_at(self, segments: list[str]) -> Missed:
+        path = "/" + "/".join(segments)
+        templates = {route.template.lower(): route for route in self.routes}
+        return Missed("route_unknown", f"nothing is served at {path}{nearest(path, templates, cutoff=0.5)}")
+
+
+def split(target: str) -> list[str]:
+    """Return the decoded path segments of a request target as it was sent; empty ones do not count."""
+    path = target.partition("?")[0]
+    if "://" in path[:8]:  # absolute form
+        path = "/" + path.partition("://")[2].partition("/")[2]
+    if "%" in path:
+        return [unquote(segment) for segment in path.split("/") if segment]
+    return [segment for segment in path.split("/") if segment]
+
+
+def take_prefix(segments: list[str]) -> tuple[str | None, list[str]]:
+    """Return the sandbox a path names, and the path without it."""
+    if len(segments) > 1 and segments[0].lower() == PREFIX:
+        return segments[1], segments[2:]
+    return None, segments

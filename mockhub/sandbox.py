@@ -1,0 +1,192 @@
+"""One isolated world: an organization, providers, conversations, a clock, a random source and a journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from mockhub.clock import Clock
+from mockhub.errors import Misuse, nearest, one_of
+from mockhub.journal import Journal
+from mockhub.omnichannel.chat_token import chat_token, chat_token_answer
+from mockhub.omnichannel.conversation import Conversations
+from mockhub.omnichannel.organization import organization
+from mockhub.personas import contact_id
+from mockhub.tokens.compact import sign
+from mockhub.tokens.defects import Good, find_defect
+from mockhub.tokens.issuer import DEFAULT_LIFETIME, Issuer
+from mockhub.tokens.providers import (
+    IssuerKeys,
+    JwkKeys,
+    JwksKeys,
+    PemKeys,
+    ProviderSpec,
+    Script,
+    SecretKeys,
+    TokenSpec,
+    UrlKeys,
+)
+from mockhub.tokens.trust import Trust, given_document, given_jwk, published, shared_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockhub.omnichannel.conversation import Conversation
+
+DEFAULT_PROVIDER = "default"
+DEFAULT_VISITOR = "visitor"
+
+ISSUER_PATHS = {
+    "pem-url": "/_services/auth/publickey",
+    "dynamics": "/_services/auth/publickeys",
+    "jwks": "/_services/auth/jwks",
+}
+"""Where the built-in issuer publishes its keys, by form; the first is Power Pages' address."""
+
+TOKEN_PATH = "/_services/auth/token"
+"""Where the sandbox's provider can be called over HTTP; Power Pages' address."""
+
+
+@dataclass(slots=True)
+class Provider:
+    """A registered provider: its written form, what is believed of it, and where its callers stand."""
+
+    id: str
+    spec: ProviderSpec
+    trust: Trust
+    script: Script
+
+
+class Sandbox:
+    """One world.
+
+    Args:
+        sandbox_id: its unique id, from which its addresses derive.
+        source: real time.
+        seed: what everything else is drawn from.
+        number: how many sandboxes were made before it; spreads them over the pool of ready-made keys.
+    """
+
+    def __init__(self, sandbox_id: str, *, source: Callable[[], float], seed: int = 0, number: int = 0) -> None:
+        self.id = sandbox_id
+        self.seed = seed
+        self.real_time = source
+        self.clock = Clock(source)
+        self.random = Random(seed)  # noqa: S311 - reproducible on purpose
+        self.organization = organization(sandbox_id)
+        self._number = number
+        self.renew_issuer()
+        self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random)
+        self.journal = Journal(self.clock.now)
+        self.providers: dict[str, Provider] = {}
+        self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
+        self.register_provider(DEFAULT_PROVIDER, ProviderSpec())
+
+    def renew_issuer(self) -> None:
+        """Begin again with the issuer's first key, published now."""
+        self.issuer = Issuer(
+            url=f"https://mockhub.localhost/s/{self.id}", offset=3 * self._number, now=self.clock.now()
+        )
+
+    def reseed(self, seed: int) -> None:
+        """Draw everything from now on from another seed."""
+        self.seed = seed
+        self.random.seed(seed)
+
+    @property
+    def trusts(self) -> list[Trust]:
+        """What is believed here, in the order of registration."""
+        return [provider.trust for provider in self.providers.values()]
+
+    @property
+    def provider(self) -> Provider | None:
+        """The provider of pages that name none: the one registered first."""
+        return next(iter(self.providers.values()), None)
+
+    def find_provider(self, name: str) -> Provider:
+        """Return the provider of that name.
+
+        Raises:
+            Misuse: there is none; the message names the nearest.
+        """
+        provider = self.providers.get(name)
+        if provider is None:
+            known = one_of(self.providers) if self.providers else "none is registered"
+            raise Misuse(
+                f"there is no provider '{name}'{nearest(name, self.providers)}; {known}",
+                code="unknown-provider",
+                status=404,
+            )
+        return provider
+
+    def register_provider(self, name: str, spec: ProviderSpec) -> Provider:
+        """Register a provider, in place of one of the same name.
+
+        Raises:
+            Misuse: its keys cannot be used.
+        """
+        provider = Provider(name, spec, self._trust(name, spec), Script(spec))
+        self.providers[name] = provider
+        return provider
+
+    def _trust(self, name: str, spec: ProviderSpec) -> Trust:
+        rules = spec.rules
+        match spec.keys:
+            case IssuerKeys(as_=form):
+                if "issuer" not in rules.model_fields_set:
+                    rules = rules.model_copy(update={"issuer": (self.issuer.url,)})
+                return published(name, ISSUER_PATHS[form], rules)
+            case UrlKeys(url=url):
+                return published(name, url, rules)
+            case PemKeys(pem=pem):
+                return given_document(name, pem, rules)
+            case JwkKeys(jwk=jwk):
+                return given_jwk(name, jwk, rules)
+            case JwksKeys(jwks=jwks):
+                return given_jwk(name, jwks, rules)
+            case SecretKeys(secret=secret):
+                return shared_secret(name, secret, rules)
+
+    def token(
+        self, spec: TokenSpec, *, provider: Provider | None = None, visitor: str = DEFAULT_VISITOR
+    ) -> object:
+        """Return what a provider gives for `spec`: a token it believes, unless the spec breaks it.
+
+        Usually text; the defect `not-a-string` gives a number.
+        """
+        if spec.raw is not None:
+            return spec.raw
+        now = self.clock.now()
+        lifetime = DEFAULT_LIFETIME if spec.expires_in is None else spec.expires_in
+        claims = self.issuer.claims(
+            spec.claims, now=now, subject=contact_id(self.id, visitor), expires_in=lifetime
+        )
+        keys = provider.spec.keys if provider is not None else None
+        if isinstance(keys, SecretKeys) and spec.defect is None:
+            return sign({"alg": "HS256", "typ": "JWT"}, claims, alg="HS256", key=keys.secret.encode())
+        named = isinstance(keys, IssuerKeys) and keys.as_ != "pem-url"
+        good = Good(self.issuer, claims, named, now)
+        return find_defect(spec.defect).apply(good) if spec.defect else good.token()
+
+    def chat_token_answer(
+        self, conversation: Conversation, *, chat_endpoint: str, attachment_endpoint: str
+    ) -> dict[str, Any]:
+        """Return what the start of a conversation is answered with."""
+        resource = self.organization.id
+        token = chat_token(resource, conversation, secret=self._chat_secret, real_now=self.real_time())
+        return chat_token_answer(
+            conversation,
+            token,
+            resource=resource,
+            chat_endpoint=chat_endpoint,
+            attachment_endpoint=attachment_endpoint,
+        )
+
+    def rotate_keys(self, *, keep_old: bool = True) -> str:
+        """Sign with a new key from now on; return its name."""
+        return self.issuer.rotate(now=self.clock.now(), keep_old=keep_old).kid
+
+    def next_nonce(self) -> str:
+        """Return the next value of the `authcodenonce` header: eight hex digits, as the clients make them."""
+        return f"{self.random.getrandbits(32):08x}"

@@ -1,0 +1,1 @@
+"""The scenario language: its model, the loader that reports places, arming, playing, and reports."""

@@ -1,0 +1,210 @@
+"""Loading scenario files: every mistake of a file at once, each with its place, what was expected, the nearest name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from mockhub.errors import Mistake, Mistakes, nearest, one_of
+from mockhub.sandbox import DEFAULT_PROVIDER, DEFAULT_VISITOR
+from mockhub.scenarios.explaining import Form
+from mockhub.scenarios.model import EndChatStep, ResumeChatStep, Scenario, StartChatStep
+from mockhub.scenarios.places import Document, read_document
+from mockhub.scenarios.substitution import Names, substitute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from mockhub.scenarios.model import Step, VisitorStep
+    from mockhub.scenarios.places import Path
+
+SUFFIXES = (".yaml", ".yml")
+_SCENARIO: Form[Scenario] = Form(Scenario)
+_PLACEHOLDER = {"request-id": "$(captured)", "chat-id": "$(captured)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One scenario to play: a file, or one row of it.
+
+    `raw` holds the steps before captures are put in, `lines` where each step stands.
+    """
+
+    file: str
+    title: str
+    scenario: Scenario
+    raw: tuple[Any, ...]
+    lines: tuple[int, ...]
+    expect_lines: tuple[int, ...]
+    names: Names
+
+
+def find_files(paths: Iterable[FilePath]) -> list[FilePath]:
+    """Return the scenario files below `paths`, in order.
+
+    Raises:
+        Mistakes: a path does not exist, or holds no scenario.
+    """
+    files: list[FilePath] = []
+    mistakes = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES)
+            if not found:
+                mistakes.append(Mistake(str(path), 1, 1, "there is no .yaml file in this folder"))
+            files += found
+        elif path.is_file():
+            files.append(path)
+        else:
+            mistakes.append(Mistake(str(path), 1, 1, "there is no such file"))
+    if mistakes:
+        raise Mistakes(mistakes)
+    return files
+
+
+def load_files(files: Iterable[FilePath], variables: Mapping[str, str] | None = None) -> list[Case]:
+    """Load several files.
+
+    Raises:
+        Mistakes: all of all files.
+    """
+    cases: list[Case] = []
+    mistakes: list[Mistake] = []
+    for file in files:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            mistakes.append(Mistake(str(file), 1, 1, f"the file is not UTF-8 at byte {error.start}"))
+            continue
+        try:
+            cases += load(str(file), text, variables)
+        except Mistakes as found:
+            mistakes += found.mistakes
+    if mistakes:
+        raise Mistakes(mistakes)
+    return cases
+
+
+def load(file: str, text: str, variables: Mapping[str, str] | None = None) -> list[Case]:
+    """Load one file's cases; `variables` override its `vars`.
+
+    Raises:
+        Mistakes: all of them.
+    """
+    return load_document(read_document(file, text), variables)
+
+
+def load_document(document: Document, variables: Mapping[str, str] | None = None) -> list[Case]:
+    """Load the cases of a document already read: one, or one a row.
+
+    Raises:
+        Mistakes: all of them.
+    """
+    data = document.data
+    if not isinstance(data, dict):
+        raise Mistakes([document.mistake((), "a scenario is a mapping that begins with 'scenario: its title'")])
+    rows = data.get("rows")
+    listed = rows if isinstance(rows, list) and rows else [None]
+    cases: list[Case] = []
+    mistakes: dict[Mistake, None] = {}
+    for index, row in enumerate(listed):
+        try:
+            cases.append(_load_case(document, row if isinstance(row, dict) else {}, index, variables or {}))
+        except Mistakes as found:
+            mistakes.update(dict.fromkeys(found.mistakes))
+    if mistakes:
+        raise Mistakes(mistakes)
+    return cases
+
+
+def _load_case(document: Document, row: dict[str, Any], index: int, variables: Mapping[str, str]) -> Case:
+    data = document.data
+    given = data.get("given")
+    seed = given.get("seed") if isinstance(given, dict) else None
+    declared = data.get("vars")
+    values = {**(declared if isinstance(declared, dict) else {}), **row, **variables}
+    captures = dict.fromkeys(_captures(data), _PLACEHOLDER)
+    names = Names({**captures, **values}, seed=seed if isinstance(seed, int) else 0)
+    written = {key: value for key, value in data.items() if key not in ("vars", "rows")}
+    filled, unknown = substitute(written, names)
+    mistakes = [
+        document.mistake(
+            path, f"$({name}) is declared nowhere: not in vars, rows or an earlier 'as'{names.hint(name)}"
+        )
+        for path, name in unknown
+    ]
+    kept = {key: data[key] for key in ("vars", "rows") if key in data}
+    try:
+        scenario = _SCENARIO.read_data(document, {**filled, **kept})
+    except Mistakes as found:
+        raise Mistakes([*mistakes, *found.mistakes]) from None
+    mistakes += _check_references(document, scenario)
+    if mistakes:
+        raise Mistakes(mistakes)
+    raw_steps, _ = substitute(
+        data.get("steps") or [], Names(_keeping(captures, values), seed=scenario.given.seed or 0)
+    )
+    title = scenario.scenario
+    if row and title == data["scenario"]:
+        title = f"{title} [{', '.join(map(str, row.values())) or index + 1}]"
+    return Case(
+        file=document.file,
+        title=title,
+        scenario=scenario,
+        raw=tuple(raw_steps),
+        lines=tuple(document.place(("steps", number))[0] for number in range(len(scenario.steps))),
+        expect_lines=tuple(document.place(("expect", number))[0] for number in range(len(scenario.expect))),
+        names=Names(values, seed=scenario.given.seed or 0),
+    )
+
+
+def _keeping(captures: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return names under which captures stand for themselves, to be put in while playing."""
+    themselves = {f"{name}.{member}": f"$({name}.{member})" for name in captures for member in _PLACEHOLDER}
+    return {**{name: f"$({name})" for name in captures}, **themselves, **values}
+
+
+def _captures(data: dict[str, Any]) -> Iterator[str]:
+    steps = data.get("steps")
+    for step in steps if isinstance(steps, list) else ():
+        start = step.get("start-chat") if isinstance(step, dict) else None
+        if isinstance(start, dict) and isinstance(start.get("as"), str):
+            yield start["as"]
+
+
+def visitor_step(step: Step) -> VisitorStep | None:
+    """Return what a visitor does in a step, if one does anything."""
+    match step:
+        case StartChatStep(start_chat=inner) | ResumeChatStep(resume_chat=inner) | EndChatStep(end_chat=inner):
+            return inner
+    return None
+
+
+def _check_references(document: Document, scenario: Scenario) -> list[Mistake]:
+    """Check names that point from one part of the file to another."""
+    mistakes = []
+    visitors = list(scenario.given.visitors) or [DEFAULT_VISITOR]
+    for index, step in enumerate(scenario.steps):
+        inner = visitor_step(step)
+        if inner is not None and inner.by is not None and inner.by not in visitors:
+            path: Path = ("steps", index, *_verb(document, index), "by")
+            mistakes.append(
+                document.mistake(path, f"there is no visitor '{inner.by}'{nearest(inner.by, visitors)}")
+            )
+        if inner is not None and inner.by is None and len(visitors) > 1:
+            path = ("steps", index)
+            mistakes.append(document.mistake(path, f"say who does it: by is {one_of(visitors)}"))
+    for name, visitor in scenario.given.visitors.items():
+        provider = visitor.provider
+        known = ["none", *(scenario.given.providers or [DEFAULT_PROVIDER])]
+        if isinstance(provider, str) and provider not in known:
+            path = ("given", "visitors", name, "provider")
+            hint = nearest(provider, known)
+            mistakes.append(document.mistake(path, f"there is no provider '{provider}'{hint}"))
+    return mistakes
+
+
+def _verb(document: Document, index: int) -> tuple[str, ...]:
+    step = document.data["steps"][index]
+    return tuple(step) if isinstance(step, dict) else ()

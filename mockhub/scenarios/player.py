@@ -1,0 +1,238 @@
+"""Playing a scenario: the built-in visitor does its steps over real HTTP, and what is seen is held against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from mockhub import driver
+from mockhub.clock import ClockMode
+from mockhub.errors import Misuse
+from mockhub.scenarios.arming import arm, visitors
+from mockhub.scenarios.loader import visitor_step
+from mockhub.scenarios.model import AdvanceStep, Chat, EndChatStep, HubStep, ResumeChatStep, StartChat, Step
+from mockhub.scenarios.substitution import substitute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mockhub.driver import Result, Visitor
+    from mockhub.hub import Hub
+    from mockhub.journal import Entry
+    from mockhub.outbound import Outbound
+    from mockhub.sandbox import Sandbox
+    from mockhub.scenarios.loader import Case
+    from mockhub.scenarios.model import Count, Expect, VisitorStep
+    from mockhub.scenarios.substitution import Names
+
+_STEP: TypeAdapter[Step] = TypeAdapter(Step)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that was expected and not seen. `place` is `file:line`."""
+
+    place: str
+    what: str
+    expected: str
+    seen: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}: expected {self.expected}, seen {self.seen}"
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of one scenario: the visitor's results in order, and every difference."""
+
+    case: Case
+    results: list[Result] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything expected was seen."""
+        return not self.differences
+
+    @property
+    def summary(self) -> str:
+        """What the page saw, briefly: `2 provider_threw`, `accepted`."""
+        shown = []
+        for result in self.results:
+            failure = result.failure
+            if failure is None:
+                shown.append("ok")
+            else:
+                code = failure.code if failure.code is not None else failure.wire_code or failure.status
+                shown.append(f"{code} {failure.cause}")
+        return ", ".join(shown)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the written form."""
+        return {
+            "file": self.case.file,
+            "scenario": self.case.title,
+            "passed": self.passed,
+            "results": [result.to_json() for result in self.results],
+            "differences": [
+                {"place": one.place, "what": one.what, "expected": one.expected, "seen": one.seen}
+                for one in self.differences
+            ],
+        }
+
+
+class _Counter:
+    """Counts journal entries as they arrive, so that the journal's bounds cannot silence an expectation."""
+
+    def __init__(self, spec: Count, place: str) -> None:
+        self._spec = spec
+        self._place = place
+        self._seen = 0
+
+    def __call__(self, entry: Entry) -> None:
+        where = self._spec.where
+        if entry.point != self._spec.at:
+            return
+        if where.outcome is not None and entry.outcome != where.outcome:
+            return
+        if where.status is not None and entry.status != where.status:
+            return
+        if where.cause is not None and not _same_cause(where.cause, entry.cause):
+            return
+        self._seen += 1
+
+    def differences(self) -> Iterator[Difference]:
+        spec = self._spec
+        bounds = [
+            (f"{spec.count}", spec.count is not None and self._seen != spec.count),
+            (f"at least {spec.at_least}", spec.at_least is not None and self._seen < spec.at_least),
+            (f"at most {spec.at_most}", spec.at_most is not None and self._seen > spec.at_most),
+        ]
+        for expected, broken in bounds:
+            if broken:
+                yield Difference(self._place, f"calls at {spec.at}", expected, str(self._seen))
+
+
+class Player:
+    """Plays cases on one running hub, each in a sandbox of its own."""
+
+    def __init__(self, hub: Hub, outbound: Outbound) -> None:
+        self._hub = hub
+        self._outbound = outbound
+
+    async def play(self, case: Case) -> Report:
+        """Play one case and report what was seen."""
+        sandbox = self._hub.create()
+        try:
+            return await self._play(case, sandbox)
+        finally:
+            self._hub.delete(sandbox)
+
+    async def _play(self, case: Case, sandbox: Sandbox) -> Report:
+        report = Report(case)
+        given = case.scenario.given
+        try:
+            widget = arm(sandbox, given, clock_mode=ClockMode.AUTO)
+            people = visitors(self._hub, self._outbound, sandbox, given, widget)
+        except Misuse as error:
+            report.differences.append(
+                Difference(f"{case.file}:1", "the world cannot be built", "usable settings", error.message)
+            )
+            return report
+        counters = [
+            _Counter(spec, f"{case.file}:{line}")
+            for spec, line in zip(case.scenario.expect, case.expect_lines, strict=True)
+        ]
+        for counter in counters:
+            sandbox.journal.watch(counter)
+        names = case.names.copy()
+        for index in range(len(case.scenario.steps)):
+            await self._step(report, sandbox, people, names, index)
+        report.differences += [difference for counter in counters for difference in counter.differences()]
+        return report
+
+    async def _step(
+        self, report: Report, sandbox: Sandbox, people: dict[str, Visitor], names: Names, index: int
+    ) -> None:
+        case = report.case
+        raw, unknown = substitute(case.raw[index], names)
+        place = f"{case.file}:{case.lines[index]}"
+        if unknown:
+            missing = ", ".join(f"$({name})" for _, name in unknown)
+            report.differences.append(Difference(place, missing, "a chat captured by an earlier step", "none"))
+            return
+        step = _STEP.validate_python(raw)
+        match step:
+            case AdvanceStep(advance=advance):
+                sandbox.clock.advance(advance.time)
+            case HubStep(hub=action):
+                sandbox.rotate_keys(keep_old=action.rotate_keys.keep_old)
+        inner = visitor_step(step)
+        if inner is None:
+            return
+        person = people[inner.by] if inner.by is not None else next(iter(people.values()))
+        result = await _do(step, person)
+        report.results.append(result)
+        report.differences += compare(place, inner, result)
+        if isinstance(inner, StartChat) and inner.as_ is not None and result.chat is not None:
+            captured = {"request-id": result.chat.request_id, "chat-id": result.chat.chat_id}
+            names.define(inner.as_, captured)
+
+
+async def _do(step: Step, person: Visitor) -> Result:
+    match step:
+        case ResumeChatStep(resume_chat=resume):
+            return await person.resume_chat(_chat(resume.chat))
+        case EndChatStep(end_chat=end):
+            return await person.end_chat(_chat(end.chat))
+    return await person.start_chat()
+
+
+def _chat(chat: Chat | None) -> driver.Chat | None:
+    return None if chat is None else driver.Chat(chat.request_id, chat.chat_id)
+
+
+def compare(place: str, step: VisitorStep, result: Result) -> Iterator[Difference]:
+    """Return where a step's result differs from what it expects; without an expectation it must succeed."""
+    if step.expect is None:
+        if result.failure is not None:
+            yield Difference(place, "outcome", "success", _failure(result))
+        return
+    yield from _compare(place, step.expect, result)
+
+
+def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]:
+    failure, answer = result.failure, result.answer
+    code, cause = (failure.code, failure.cause) if failure is not None else (None, None)
+    if expect.code is not None and code != expect.code:
+        yield Difference(place, "code", str(expect.code), _failure(result))
+    if expect.cause is not None and not _same_cause(expect.cause, cause):
+        yield Difference(place, "cause", expect.cause, _failure(result))
+    wire_code = failure.wire_code if failure is not None else None
+    if expect.wire_code is not None and wire_code != expect.wire_code:
+        yield Difference(place, "wire-code", str(expect.wire_code), str(wire_code or "none"))
+    status = answer.status if answer is not None else None
+    if expect.status is not None and status != expect.status:
+        yield Difference(place, "status", str(expect.status), str(status or "no call to the hub"))
+    for name, value in expect.header.items():
+        seen = answer.headers.get(name.lower()) if answer is not None else None
+        if seen != value:
+            yield Difference(place, f"header {name}", value, seen or "none")
+    if expect.event is not None and expect.event not in result.events:
+        yield Difference(place, "event", expect.event, ", ".join(result.events) or "none")
+
+
+def _same_cause(expected: str, seen: str | None) -> bool:
+    if seen is None:
+        return False
+    return seen == expected or (":" not in expected and seen.partition(":")[0] == expected)
+
+
+def _failure(result: Result) -> str:
+    failure = result.failure
+    if failure is None:
+        return "success"
+    shown = f"code {failure.code}" if failure.code is not None else "no code"
+    return f"{shown}, cause {failure.cause} ({failure.detail})"

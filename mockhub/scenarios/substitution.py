@@ -1,0 +1,92 @@
+"""`$(name)` in scenario files: values of `vars`, `rows`, personas, and what steps captured. Nothing else, no code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from mockhub.errors import nearest
+from mockhub.personas import persona
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mockhub.scenarios.places import Path
+
+_NAME = re.compile(r"\$\(([^)]*)\)")
+PERSONA = "persona"
+
+
+class UnknownNameError(KeyError):
+    """A name in `$(name)` stands for nothing."""
+
+
+class Names:
+    """The values `$(name)` can stand for; a captured chat's members are reached with a dot."""
+
+    def __init__(self, values: Mapping[str, Any], *, seed: int = 0) -> None:
+        self._values = dict(values)
+        self._seed = seed
+
+    def copy(self) -> Names:
+        """Return names of their own that stand for the same."""
+        return Names(self._values, seed=self._seed)
+
+    def define(self, name: str, value: Any) -> None:
+        """Let `name` stand for `value` from now on."""
+        self._values[name] = value
+
+    def __call__(self, name: str) -> Any:
+        """Return the value of a name.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        if name in self._values:
+            return self._values[name]
+        head, _, member = name.partition(".")
+        if head == PERSONA:
+            return self._persona(name, member)
+        value = self._values.get(head)
+        if isinstance(value, dict) and member in value:
+            return value[member]
+        raise UnknownNameError(name)
+
+    def _persona(self, name: str, member: str) -> str:
+        visitor, _, part = member.rpartition(".")
+        members = {key.replace("_", "-"): value for key, value in asdict(persona(self._seed, visitor)).items()}
+        if part not in members:
+            raise UnknownNameError(name)
+        return str(members[part])
+
+    def hint(self, name: str) -> str:
+        """Return the nearest known name, for a message."""
+        return nearest(name, [*self._values, "persona.email", "persona.name", "persona.contact-id"])
+
+
+def substitute(value: Any, names: Callable[[str], Any], path: Path = ()) -> tuple[Any, list[tuple[Path, str]]]:
+    """Return `value` with every `$(name)` replaced, and the paths and names of those unknown.
+
+    A text that is one `$(name)` and nothing else takes the value's own type.
+    """
+    unknown: list[tuple[Path, str]] = []
+
+    def walk(part: Any, at: Path) -> Any:
+        if isinstance(part, dict):
+            return {key: walk(member, (*at, key)) for key, member in part.items()}
+        if isinstance(part, list):
+            return [walk(member, (*at, index)) for index, member in enumerate(part)]
+        return text(part, at) if isinstance(part, str) and "$(" in part else part
+
+    def text(part: str, at: Path) -> Any:
+        try:
+            whole = _NAME.fullmatch(part)
+            if whole:
+                return names(whole[1])
+            return _NAME.sub(lambda found: str(names(found[1])), part)
+        except UnknownNameError as error:
+            unknown.append((at, str(error.args[0])))
+            return part
+
+    return walk(value, path), unknown

@@ -1,0 +1,168 @@
+"""The process around the applications: listeners, TLS, start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from aiohttp import web
+
+from mockhub.app import create_app
+from mockhub.control.app import create_control_app
+from mockhub.errors import Misuse
+from mockhub.hub import Hub
+from mockhub.outbound import Outbound
+from mockhub.tls import Authority, data_folder
+
+if TYPE_CHECKING:
+    import ssl
+    from pathlib import Path
+
+MOST_IN_A_HEADER = 65536
+"""Above the longest token that is judged, so that the hub itself can refuse a longer one and say why."""
+
+_LOOPBACK = ("127.0.0.1", "::1")
+_STOP_SECONDS = 0.2
+
+
+class _NoHeaders(logging.Filter):
+    """Keeps the HTTP parser's complaints out of the log: they quote what they could not read, tokens included."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        return True
+
+
+_PARSER_LOG = logging.getLogger("mockhub.http")
+_PARSER_LOG.addFilter(_NoHeaders())
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a server listens. A port of 0 means any free one, None that the listener is left out.
+
+    `host` and `control_host` are addresses to bind; None means loopback, v4 and v6.
+    """
+
+    http_port: int = 0
+    https_port: int | None = 0
+    control_port: int | None = 0
+    host: str | None = None
+    control_host: str | None = None
+    control_token: str | None = None
+    seed: int = 0
+    data: Path = field(default_factory=data_folder)
+
+
+class Server:
+    """A running MockHub: `async with Server(Options()) as server: server.hub.addresses.http`."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.hub = Hub(time.time, seed=self.options.seed)
+        self.authority = Authority(self.options.data) if self.options.https_port is not None else None
+        self._tls = self.authority.server_context() if self.authority else None
+        self._runners: list[web.AppRunner] = []
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._start()
+        except BaseException:
+            await self._stop()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stop()
+
+    async def _start(self) -> None:
+        options, addresses = self.options, self.hub.addresses
+        self.outbound = Outbound(self.hub)
+        surfaces = await self._run(create_app(self.hub, self.outbound))
+        addresses.http = await _listen(surfaces, options.host, options.http_port)
+        if self._tls is not None and options.https_port is not None:
+            addresses.https = await _listen(surfaces, options.host, options.https_port, self._tls)
+        if options.control_port is not None:
+            control = create_control_app(self.hub, self.outbound, token=options.control_token)
+            runner = await self._run(control)
+            addresses.control = await _listen(runner, options.control_host, options.control_port)
+
+    async def _run(self, app: web.Application) -> web.AppRunner:
+        runner = web.AppRunner(
+            app,
+            access_log=None,
+            handler_cancellation=True,
+            shutdown_timeout=_STOP_SECONDS,
+            logger=_PARSER_LOG,
+            max_field_size=MOST_IN_A_HEADER,
+            max_line_size=MOST_IN_A_HEADER,
+        )
+        await runner.setup()
+        self._runners.append(runner)
+        return runner
+
+    async def _stop(self) -> None:
+        await asyncio.gather(*(runner.cleanup() for runner in self._runners))
+        if hasattr(self, "outbound"):
+            await self.outbound.close()
+
+    def announcement(self) -> dict[str, Any]:
+        """Return what the first line of `mockhub serve` says; its members stay stable."""
+        default, addresses = self.hub.default, self.hub.addresses
+        return {
+            "http": addresses.http,
+            "https": addresses.https,
+            "control": addresses.control,
+            "caFile": str(self.authority.ca_file) if self.authority else None,
+            "sandbox": {
+                "id": default.id,
+                "orgId": default.organization.id,
+                "widgets": {
+                    "anonymous": default.organization.anonymous.id,
+                    "authenticated": default.organization.authenticated.id,
+                },
+            },
+        }
+
+
+async def _listen(runner: web.AppRunner, host: str | None, port: int, tls: ssl.SSLContext | None = None) -> str:
+    """Listen, on loopback v4 and v6 alike unless a host is named; return the address.
+
+    Raises:
+        Misuse: the port is taken, or the host is none of this machine's.
+    """
+    bound = port
+    for address in (host,) if host else _LOOPBACK:
+        opened = _open(address, bound, optional=address == "::1")
+        if opened is None:
+            continue
+        bound = opened.getsockname()[1]
+        await web.SockSite(runner, opened, ssl_context=tls).start()
+    shown = host or _LOOPBACK[0]
+    return f"{'https' if tls else 'http'}://{f'[{shown}]' if ':' in shown else shown}:{bound}"
+
+
+def _open(address: str, port: int, *, optional: bool) -> socket.socket | None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        opened = socket.socket(family, socket.SOCK_STREAM)
+    except OSError:
+        if optional:
+            return None  # a machine without IPv6
+        raise
+    try:
+        if family == socket.AF_INET6:
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((address, port))
+    except OSError as error:
+        opened.close()
+        if optional and error.errno in (errno.EADDRNOTAVAIL, errno.EADDRINUSE):
+            return None
+        raise Misuse(f"cannot listen on {address} port {port}: {error.strerror}", code="port-taken") from None
+    return opened

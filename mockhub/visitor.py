@@ -1,0 +1,211 @@
+"""The client side of a chat as a pure model: from what a page saw to the error code, the cause and the next call.
+
+The runner, the control API and the browser widget all ask it, so each rule stands here once. The split between
+codes 2, 3 and 4 beyond the documented texts is inferred: `live chat SDK error code reference`, and the telemetry
+names of the vendor's open widget.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from mockhub.causes import CAUSES, SDK_ERRORS, cause
+from mockhub.spec import Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PROVIDER_LIMIT = 10.0
+"""Seconds within which the provider must call back (documented)."""
+
+_ENDED = ("WrapUp", "Closed")
+_REDIRECTS = range(300, 400)
+_ERRORS = range(400, 600)
+_BLANKS = " \t\r\n"
+_MOST_IN_A_HEADER = 60_000
+"""Characters a header may have before the hub's HTTP parser refuses it unread."""
+
+
+class Profile(Spec):
+    """How a client behaves where clients differ."""
+
+    profile: Literal["documented"] = "documented"
+    """`documented`: the browser SDK as its pages describe it."""
+    codes: dict[str, Literal[1, 2, 3, 4, 7, 8]] = Field(default_factory=dict)
+    """SDK codes to use instead of the catalogue's, by cause: for those that no source settles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page and its widget are like before a chat starts."""
+
+    authentication: Literal["required", "none", "optional"] = "none"
+    provider: bool = False
+    """Whether an auth token provider is registered."""
+    client_function_missing: bool = False
+    """Whether the settings name a client function that the page does not have."""
+    context_provider: Literal["ok", "throw"] | None = None
+    scripts: Literal["ok", "blocked"] = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """The provider called back with a value of any type."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class FailedToProvide:
+    """The provider did anything else; `cause` is one of the page's causes."""
+
+    cause: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubAnswer:
+    """What the hub answered to the last call: its body parsed, header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallProvider:
+    """Next: call the auth token provider and wait no longer than `limit` seconds."""
+
+    limit: float = PROVIDER_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class StartConversation:
+    """Next: start the conversation, with the token if there is one."""
+
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeHere:
+    """Next: judge this value without sending it; no header can carry it as it is."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The chat has started."""
+
+    events: tuple[str, ...] = ("lcw:startChat", "lcw:chatQueued")
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The call failed for the page: the documented code and text where there are any, and the true cause."""
+
+    cause: str | None
+    detail: str
+    code: int | None = None
+    event: str | None = None
+    status: int | None = None
+    wire_code: int | None = None
+
+    @property
+    def description(self) -> str | None:
+        """The documented text of the code."""
+        return SDK_ERRORS[self.code] if self.code is not None else None
+
+
+def failed(name: str, detail: str, profile: Profile, **seen: Any) -> Failed:
+    """Return the failure a cause leads to under a client profile."""
+    entry = cause(name)
+    code = profile.codes.get(entry.name, entry.code)
+    return Failed(name, detail, code, "lcw:error" if code is not None else entry.event, **seen)
+
+
+def before_start(page: Page, profile: Profile) -> CallProvider | StartConversation | Failed:
+    """Decide what comes first when the page calls `startChat`."""
+    if page.scripts == "blocked":
+        return failed("scripts_failed", "the browser blocked the widget's scripts or storage", profile)
+    if page.authentication == "none":
+        if page.context_provider == "throw":
+            return failed("context_provider_threw", "the context provider threw", profile)
+        return StartConversation()
+    if page.client_function_missing:
+        return failed("client_function_missing", "the page has no function of the configured name", profile)
+    if page.provider:
+        return CallProvider()
+    if page.authentication == "optional":
+        return StartConversation()
+    return failed("provider_missing", "the widget demands a token, no provider is registered", profile)
+
+
+def after_provider(
+    page: Page, seen: CalledBack | FailedToProvide, profile: Profile
+) -> StartConversation | JudgeHere | Failed:
+    """Decide what follows the provider's call."""
+    if isinstance(seen, FailedToProvide):
+        return failed(seen.cause, seen.detail, profile)
+    value = seen.value
+    if value is None or value == "":
+        if page.authentication == "optional":
+            return StartConversation()
+        given = "null" if value is None else "an empty string"
+        return failed("no_token", f"the provider called back with {given}", profile)
+    if isinstance(value, str) and not value.strip(_BLANKS):
+        return failed("token_missing", "the provider called back with blanks", profile)
+    if not isinstance(value, str) or not _fits_a_header(value):
+        return JudgeHere(value)
+    return StartConversation(value)
+
+
+def _fits_a_header(token: str) -> bool:
+    """A header takes printable ASCII unchanged, but for blanks at its ends."""
+    return len(token) <= _MOST_IN_A_HEADER and token.isascii() and token.isprintable() and token.strip() == token
+
+
+def after_judging(reason: str, detail: str, profile: Profile) -> Failed:
+    """Decide what a token judged without being sent leads to: it is refused, whatever else holds."""
+    return failed(reason, detail, profile)
+
+
+def after_hub(answer: HubAnswer, profile: Profile) -> Started | Failed:
+    """Decide what the hub's answer to a call means for the page."""
+    body = answer.body if isinstance(answer.body, dict) else {}
+    name = body.get("cause")
+    if answer.status not in _ERRORS and name is None:
+        return Started()
+    seen: dict[str, Any] = {"status": answer.status, "wire_code": _wire_code(answer.headers)}
+    detail = str(body.get("message") or f"the hub answered {answer.status}")
+    if not isinstance(name, str) or name.partition(":")[0] not in CAUSES:
+        return Failed(None, detail, **seen)
+    return failed(name, detail, profile, **seen)
+
+
+def after_details(answer: HubAnswer, profile: Profile) -> Started | Failed:
+    """Decide what the state of a chat means for a page that would resume it."""
+    seen = after_hub(answer, profile)
+    if isinstance(seen, Failed):
+        return seen
+    state = answer.body.get("State") if isinstance(answer.body, dict) else None
+    if state in _ENDED:
+        return failed("conversation_closed", f"the conversation's state is {state}", profile, status=answer.status)
+    return Started(("lcw:chatRetrieved",))
+
+
+def after_endpoint(status: int, location: str | None, body: str) -> CalledBack | FailedToProvide:
+    """Decide what a token endpoint's HTTP answer means for the provider function that called it."""
+    if status in _REDIRECTS:
+        return FailedToProvide("provider_redirected", f"the token endpoint redirects to {location}")
+    if status in _ERRORS:
+        return FailedToProvide("provider_http_error", f"the token endpoint answered {status}")
+    return CalledBack(body)
+
+
+def _wire_code(headers: Mapping[str, str]) -> int | None:
+    code = headers.get("errorcode", "")
+    return int(code) if code.isdigit() else None

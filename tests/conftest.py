@@ -1,0 +1,65 @@
+"""What every test has: a fixed clock where one is needed, real servers on free ports, and no blocking of the loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from blockbuster import blockbuster_ctx
+
+from mockhub.app import HUB, create_app
+from mockhub.server import MOST_IN_A_HEADER, Options, Server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    from aiohttp.test_utils import TestClient
+
+    from mockhub.hub import Hub
+    from mockhub.sandbox import Sandbox
+
+NOW = 1_800_000_000.0
+"""A Unix time tests stand at: 2027-01-15T08:00:00Z."""
+
+
+@pytest.fixture(autouse=True)
+def _no_blocking_calls() -> Iterator[None]:
+    """Fail a test in which MockHub blocks the event loop."""
+    with blockbuster_ctx("mockhub"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One CA for all servers of the session, away from the user's own."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+async def client(aiohttp_client: Callable[..., Awaitable[TestClient]]) -> TestClient:
+    """`create_app()` as is, behind aiohttp's own test client."""
+    return await aiohttp_client(
+        create_app(),
+        server_kwargs={"max_field_size": MOST_IN_A_HEADER, "max_line_size": MOST_IN_A_HEADER},
+    )
+
+
+@pytest.fixture
+def hub(client: TestClient) -> Hub:
+    """The hub behind `client`."""
+    return client.app[HUB]  # type: ignore[index]
+
+
+@pytest.fixture
+def sandbox(hub: Hub) -> Sandbox:
+    """The default sandbox behind `client`."""
+    return hub.default
+
+
+@pytest.fixture
+async def server(data_folder: Path) -> AsyncIterator[Server]:
+    """A whole MockHub: http, https and control listeners on free ports."""
+    running = Server(Options(data=data_folder))
+    async with running:
+        yield running

@@ -11,13 +11,17 @@ from mockhub.app import HUB, create_app
 from mockhub.server import MOST_IN_A_HEADER, Options, Server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from aiohttp import web
     from aiohttp.test_utils import TestClient
+    from pytest_aiohttp import AiohttpClient, AiohttpServer
 
     from mockhub.hub import Hub
     from mockhub.sandbox import Sandbox
+
+    SurfaceClient = TestClient[web.Request, web.Application]
 
 NOW = 1_800_000_000.0
 """A Unix time tests stand at: 2027-01-15T08:00:00Z."""
@@ -37,18 +41,16 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def client(aiohttp_client: Callable[..., Awaitable[TestClient]]) -> TestClient:
-    """`create_app()` as is, behind aiohttp's own test client."""
-    return await aiohttp_client(
-        create_app(),
-        server_kwargs={"max_field_size": MOST_IN_A_HEADER, "max_line_size": MOST_IN_A_HEADER},
-    )
+async def client(aiohttp_server: AiohttpServer, aiohttp_client: AiohttpClient) -> SurfaceClient:
+    """`create_app()` behind aiohttp's own test client; only the header limits are set, as MockHub's server sets them."""
+    server = await aiohttp_server(create_app(), max_field_size=MOST_IN_A_HEADER, max_line_size=MOST_IN_A_HEADER)
+    return await aiohttp_client(server)
 
 
 @pytest.fixture
-def hub(client: TestClient) -> Hub:
+def hub(client: SurfaceClient) -> Hub:
     """The hub behind `client`."""
-    return client.app[HUB]  # type: ignore[index]
+    return client.app[HUB]
 
 
 @pytest.fixture

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from mockhub.tokens.providers import TokenSpec
 
 if TYPE_CHECKING:
-    from aiohttp.test_utils import TestClient
-
     from mockhub.sandbox import Sandbox
+    from tests.conftest import SurfaceClient
 
 
-async def test_a_good_token_starts_a_conversation(client: TestClient, sandbox: Sandbox) -> None:
+async def test_a_good_token_starts_a_conversation(client: SurfaceClient, sandbox: Sandbox) -> None:
     org = sandbox.organization
     token = str(sandbox.token(TokenSpec(), provider=sandbox.provider))
     answer = await client.post(

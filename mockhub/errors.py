@@ -84,5 +84,6 @@ def nearest(name: object, valid: Iterable[str], *, cutoff: float = 0.6) -> str:
 
 
 def one_of(valid: Iterable[str]) -> str:
-    """Return ``"one of a, b, c"``."""
-    return "one of " + ", ".join(valid)
+    """Return ``"one of a, b, c"``, or the only one."""
+    names = list(valid)
+    return names[0] if len(names) == 1 else "one of " + ", ".join(names)

@@ -25,6 +25,8 @@ class WidgetSpec(Spec):
     """Whether the browser lets the widget's scripts and storage work."""
     contacts: Many[str] | None = None
     """Subjects that are known contacts; anybody unless said."""
+    published: bool = True
+    """Whether the hub knows the widget's id; otherwise every call is refused with wire code 701."""
     name: str = "MockHub"
     """The widget's name in the chat config."""
 
@@ -71,7 +73,7 @@ class Organization:
             Refused: there is none, as the platform refuses it (wire code 701).
         """
         widget = self._by_id.get(widget_id.lower())
-        if widget is None:
+        if widget is None or not widget.settings.published:
             raise Refused("widget_unknown", f"organization {self.id} has no widget {widget_id}")
         return widget
 

@@ -86,6 +86,12 @@ def _message(one: Any, path: Path, form: Any) -> tuple[str, bool]:
             return f"found {_found(one['input'])}, expected {expected}{nearest(one['input'], valid)}", False
         case kind if kind in _KINDS:
             return f"found {_found(one['input'])}, expected {_KINDS[kind]}", False
+        case "greater_than":
+            return f"found {_found(one['input'])}, expected more than {context['gt']:g}", False
+        case "greater_than_equal":
+            return f"found {_found(one['input'])}, expected {context['ge']:g} or more", False
+        case "less_than_equal":
+            return f"found {_found(one['input'])}, expected {context['le']:g} or less", False
         case "value_error":
             return str(context["error"]), False
         case "duration" | "instant":

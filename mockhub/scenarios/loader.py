@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".yaml", ".yml")
 _SCENARIO: Form[Scenario] = Form(Scenario)
+_ROW_TITLE = 48
 _PLACEHOLDER = {"request-id": "$(captured)", "chat-id": "$(captured)"}
 
 
@@ -123,22 +125,27 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
     given = data.get("given")
     seed = given.get("seed") if isinstance(given, dict) else None
     declared = data.get("vars")
-    values = {**(declared if isinstance(declared, dict) else {}), **row, **variables}
+    seed = seed if isinstance(seed, int) else 0
+    values = {**(declared if isinstance(declared, dict) else {}), **variables}
+    row, unknown_in_row = substitute(row, Names(values, seed=seed), ("rows", index))
+    values = {**values, **row, **variables}
     captures = dict.fromkeys(_captures(data), _PLACEHOLDER)
-    names = Names({**captures, **values}, seed=seed if isinstance(seed, int) else 0)
+    names = Names({**captures, **values}, seed=seed)
     written = {key: value for key, value in data.items() if key not in ("vars", "rows")}
     filled, unknown = substitute(written, names)
     mistakes = [
         document.mistake(
             path, f"$({name}) is declared nowhere: not in vars, rows or an earlier 'as'{names.hint(name)}"
         )
-        for path, name in unknown
+        for path, name in (*unknown_in_row, *unknown)
     ]
     kept = {key: data[key] for key in ("vars", "rows") if key in data}
     try:
         scenario = _SCENARIO.read_data(document, {**filled, **kept})
     except Mistakes as found:
-        raise Mistakes([*mistakes, *found.mistakes]) from None
+        named = {(one.line, one.column) for one in mistakes}  # an unknown name makes no second mistake there
+        others = [one for one in found.mistakes if (one.line, one.column) not in named]
+        raise Mistakes([*mistakes, *others]) from None
     mistakes += _check_references(document, scenario)
     if mistakes:
         raise Mistakes(mistakes)
@@ -147,7 +154,7 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
     )
     title = scenario.scenario
     if row and title == data["scenario"]:
-        title = f"{title} [{', '.join(map(str, row.values())) or index + 1}]"
+        title = f"{title} [{_row_title(data['rows'][index])}]"
     return Case(
         file=document.file,
         title=title,
@@ -157,6 +164,12 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
         expect_lines=tuple(document.place(("expect", number))[0] for number in range(len(scenario.expect))),
         names=Names(values, seed=scenario.given.seed or 0),
     )
+
+
+def _row_title(row: dict[str, Any]) -> str:
+    """Return what tells a row from the others: its values as written, cut when long."""
+    shown = ", ".join(value if isinstance(value, str) else json.dumps(value) for value in row.values())
+    return shown if len(shown) <= _ROW_TITLE else f"{shown[: _ROW_TITLE - 1]}…"
 
 
 def _keeping(captures: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:

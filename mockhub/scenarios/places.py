@@ -76,7 +76,9 @@ def read_document(file: str, text: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = " ".join(str(part) for part in (error.problem, error.context) if part)
+        problem = ", ".join(str(part) for part in (error.problem, error.context) if part)
+        if "<block" in problem:
+            problem += "; is this line indented like its neighbours?"
         raise Mistakes([Mistake(file, line, column, f"this is not YAML: {problem}")]) from None
     except (YAMLError, RecursionError) as error:
         raise Mistakes([Mistake(file, 1, 1, f"this is not YAML: {error}")]) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Misuse, nearest, one_of
 from mockhub.tokens.compact import segment, sign, unsigned
@@ -149,10 +149,8 @@ def find_defect(name: str) -> Defect:
     Raises:
         Misuse: there is none; the message names the nearest.
     """
-    return DEFECTS.get(name) or _unknown(name)
-
-
-def _unknown(name: str) -> NoReturn:
-    raise Misuse(
-        f"there is no defect '{name}'{nearest(name, DEFECTS)}; expected {one_of(DEFECTS)}", code="unknown-defect"
-    )
+    defect = DEFECTS.get(name)
+    if defect is None:
+        hint = nearest(name, DEFECTS) or f"; expected {one_of(DEFECTS)}"
+        raise Misuse(f"there is no defect '{name}'{hint}", code="unknown-defect")
+    return defect

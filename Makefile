@@ -1,0 +1,48 @@
+# Each of the first two targets does all the set-up it needs on a fresh machine with Python 3.11 or newer and Node.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CLIENTS := tests/clients/node_modules/.package-lock.json
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint types docs bench wheel clean
+
+help:           ## list the targets
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "MockHub needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
+	npm ci --prefix tests/clients --no-audit --no-fund
+
+serve: $(VENV)/installed  ## run the hub
+	$(BIN)/mockhub serve
+
+test: $(VENV)/installed $(CLIENTS)  ## run every test
+	$(BIN)/pytest -n auto
+
+lint: $(VENV)/installed  ## check style
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/installed $(CLIENTS)  ## check types, Python and JavaScript
+	$(BIN)/mypy
+	tests/clients/node_modules/.bin/tsc -p tests/clients
+
+docs: $(VENV)/installed  ## check that the documentation's examples and tables are true
+	$(BIN)/pytest -q tests/examples
+
+bench: $(VENV)/installed  ## measure against bare aiohttp, side by side
+	$(BIN)/python -m benchmarks
+
+wheel: $(VENV)/installed  ## build the package
+	$(BIN)/python -m build --wheel
+
+clean:          ## remove what was installed and built
+	rm -rf $(VENV) tests/clients/node_modules dist build

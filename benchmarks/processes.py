@@ -1,0 +1,96 @@
+"""Servers as processes: starting and ending them, and what they cost so far."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_ROOT = Path(__file__).parent.parent
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_STOP_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ServerProcess:
+    """A server that runs in a process of its own and has said where it listens."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time it has used."""
+        fields = _proc(self.process.pid, "stat").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def resident_mb(self) -> float:
+        """Return the memory it holds now."""
+        return int(_proc(self.process.pid, "statm").split()[1]) * _PAGE / 1e6
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.communicate(timeout=_STOP_SECONDS)
+
+
+def _proc(pid: int, name: str) -> str:
+    return Path(f"/proc/{pid}/{name}").read_text(encoding="ascii", errors="replace")
+
+
+class Servers:
+    """Starts servers and ends them all: `with Servers() as servers`.
+
+    MockHub keeps its CA in a folder of this run, so that only its first start makes one.
+    """
+
+    def __enter__(self) -> Self:
+        self._stack = ExitStack()
+        self._data = self._stack.enter_context(tempfile.TemporaryDirectory())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def bare(self, path: str, size: int) -> ServerProcess:
+        """Start the first floor."""
+        return self._start("serve_bare", path, str(size))
+
+    def pyjwt(self, path: str, size: int, pem: str) -> ServerProcess:
+        """Start the second floor."""
+        return self._start("serve_pyjwt", path, str(size), pem)
+
+    def mockhub(self) -> ServerProcess:
+        """Start MockHub."""
+        return self._start("serve_mockhub")
+
+    def _start(self, module: str, *arguments: str) -> ServerProcess:
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"benchmarks.{module}", *arguments],
+            cwd=_ROOT,
+            env={**os.environ, "MOCKHUB_DATA": self._data},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._stack.callback(_end, process)
+        line = process.stdout.readline() if process.stdout else ""
+        port = urlsplit(line.strip()).port
+        if port is None:
+            raise RuntimeError(f"benchmarks.{module} did not start")
+        return ServerProcess(process, port)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.poll() is None:
+        process.communicate(timeout=_STOP_SECONDS)

@@ -1,0 +1,52 @@
+"""`mockhub check`: reading scenario files without playing them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from mockhub.cli import BAD_USAGE
+from mockhub.cli.scenario_files import JSON, PATHS, VARS, variables_of
+from mockhub.errors import Mistakes
+from mockhub.scenarios.loader import find_files, load_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("check")
+@PATHS
+@VARS
+@JSON
+def command(paths: tuple[Path, ...], variables: tuple[str, ...], *, as_json: bool) -> int:
+    """Read scenario files and name every mistake of all of them at once.
+
+    Each mistake has its place (file:line:column), what was expected, and the nearest valid name.
+
+    \b
+      mockhub check scenarios/
+
+    Exit code: 0 well formed, 2 not.
+    """
+    try:
+        files = find_files(paths)
+        cases = load_files(files, variables_of(variables))
+    except Mistakes as error:
+        if as_json:
+            found = [
+                {"file": one.file, "line": one.line, "column": one.column, "message": one.message}
+                for one in error.mistakes
+            ]
+            click.echo(json.dumps({"ok": False, "mistakes": found}))
+            return BAD_USAGE
+        for mistake in error.mistakes:
+            click.echo(str(mistake), err=True)
+        click.echo(f"{len(error.mistakes)} mistake{'s' if len(error.mistakes) != 1 else ''}", err=True)
+        return BAD_USAGE
+    if as_json:
+        click.echo(json.dumps({"ok": True, "files": len(files), "scenarios": len(cases)}))
+    else:
+        click.echo(f"{len(files)} files, {len(cases)} scenarios, no mistake")
+    return 0

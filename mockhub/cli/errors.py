@@ -1,0 +1,84 @@
+"""`mockhub errors`: the catalogue of causes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockhub.causes import CAUSES, Cause
+from mockhub.cli.scenario_files import JSON
+from mockhub.errors import Misuse, nearest
+from mockhub.vendor_errors import WIRE_CONDITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@click.command("errors")
+@click.argument("cause", required=False)
+@click.option("--wire", is_flag=True, help="What the vendor's chat SDK makes of each condition on the wire.")
+@JSON
+def command(cause: str | None, *, wire: bool, as_json: bool) -> None:
+    """List every cause MockHub names, or show how one appears on each surface.
+
+    \b
+      mockhub errors
+      mockhub errors lwicontexts_not_string
+      mockhub errors --wire
+
+    Evidence: documented by the vendor, run (seen by running the published client), read (in a client's source),
+    inferred (no source says it; MockHub's choice).
+    """
+    if wire:
+        _show_wire(as_json=as_json)
+    elif cause is not None:
+        found = _find(cause)
+        click.echo(json.dumps(_plain(found)) if as_json else "\n".join(_whole(found)))
+    elif as_json:
+        click.echo(json.dumps([_plain(one) for one in CAUSES.values()]))
+    else:
+        click.echo("\n".join(_table()))
+
+
+def _find(name: str) -> Cause:
+    bare = name.partition(":")[0].replace("-", "_")
+    if bare not in CAUSES:
+        raise Misuse(f"there is no cause '{name}'{nearest(bare, CAUSES)}; mockhub errors lists them")
+    return CAUSES[bare]
+
+
+def _plain(one: Cause) -> dict[str, Any]:
+    return {**asdict(one), "description": one.description}
+
+
+def _table() -> Iterator[str]:
+    stage = None
+    for one in CAUSES.values():
+        if one.stage != stage:
+            stage = one.stage
+            yield f"\n{stage.upper()}\n  code  http  evidence    cause"
+        code, status = one.code or "-", one.status or "-"
+        yield f"  {code!s:<4}  {status!s:<4}  {one.evidence:<10}  {one.name}: {one.says}"
+
+
+def _whole(one: Cause) -> Iterator[str]:
+    yield f"{one.name}: {one.says}"
+    if one.code is not None:
+        yield f"  browser SDK   {one.event}, errorCode {one.code}: {one.description} ({one.evidence})"
+    if one.status is not None:
+        headers = "".join(f", {name}: {value}" for name, value in one.headers.items())
+        yield f"  hub's answer  {one.status}{headers}"
+    yield f"  page script   {one.script}"
+    yield f"  React widget  {one.widget}"
+    yield f"  chat SDK      {one.chat_sdk}"
+
+
+def _show_wire(*, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in WIRE_CONDITIONS]))
+        return
+    for one in WIRE_CONDITIONS:
+        click.echo(f"{', '.join(one.steps)}: {one.when}\n    {one.error} ({one.evidence})")

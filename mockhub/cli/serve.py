@@ -1,0 +1,130 @@
+"""`mockhub serve`: the hub as a process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mockhub import __version__
+from mockhub.server import Options, Server
+from mockhub.tls import data_folder
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+HTTP_PORT = 8787
+_PORT = click.IntRange(0, 65535)
+
+
+def _port(name: str, offset: int) -> Callable[[Command], Command]:
+    return click.option(
+        f"--{name}-port",
+        type=_PORT,
+        metavar="N",
+        help=f"Port of the {name} listener [default: {HTTP_PORT + offset}].",
+    )
+
+
+@click.command("serve")
+@click.option(
+    "--port", type=_PORT, metavar="N", help="Use N for http, N+1 for https, N+2 for control; 0: free ones."
+)
+@_port("http", 0)
+@_port("https", 1)
+@_port("control", 2)
+@click.option("--host", help="Address to listen on for http and https [default: 127.0.0.1 and ::1].")
+@click.option("--control-host", help="Address to listen on for control; wider than loopback needs a token.")
+@click.option("--control-token", envvar="MOCKHUB_CONTROL_TOKEN", help="What control calls must present.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the default sandbox.")
+@click.option("--port-file", type=click.Path(path_type=Path), help="Also write the first line of output here.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Where the CA is kept [default: the user's data folder]."
+)
+def command(**given: Any) -> None:
+    """Run the hub until it is told to stop (Ctrl-C, SIGTERM).
+
+    The first line on standard output is one JSON object with every address; people get the readable form on
+    standard error. Nothing needs to be configured:
+
+    \b
+      mockhub serve
+      mockhub token mint | mockhub token inspect
+      curl -X POST http://127.0.0.1:8789/v1/sandboxes/default/visitor/start-chat \\
+           -H 'Content-Type: application/json' -d '{}'
+
+    It listens on this machine only unless told otherwise.
+    """
+    port_file = given.pop("port_file")
+    asyncio.run(_serve(_options(**given), port_file))
+
+
+def _options(
+    *,
+    port: int | None,
+    http_port: int | None,
+    https_port: int | None,
+    control_port: int | None,
+    data: Path | None,
+    **rest: Any,
+) -> Options:
+    def pick(named: int | None, offset: int) -> int:
+        if named is not None:
+            return named
+        if port == 0:
+            return 0
+        return (HTTP_PORT if port is None else port) + offset
+
+    return Options(
+        http_port=pick(http_port, 0),
+        https_port=pick(https_port, 1),
+        control_port=pick(control_port, 2),
+        data=data or data_folder(),
+        **rest,
+    )
+
+
+async def _serve(options: Options, port_file: Path | None) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with Server(options) as server:
+        line = json.dumps({"version": __version__, "pid": os.getpid(), **server.announcement()})
+        if port_file is not None:
+            await asyncio.to_thread(_write_whole, port_file, line + "\n")
+        click.echo(line)
+        click.echo(_for_people(server), err=True)
+        await stop.wait()
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file so that whoever waits for it never reads half of it."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def _for_people(server: Server) -> str:
+    addresses, sandbox = server.hub.addresses, server.hub.default
+    lines = [
+        f"MockHub {__version__}, seed {sandbox.seed}",
+        f"  live chat hub  {addresses.http}  and  {addresses.https}",
+        f"  control API    {addresses.control}",
+    ]
+    if server.authority is not None:
+        lines.append(f"  CA to trust    {server.authority.ca_file}")
+    organization = sandbox.organization
+    lines += [
+        f"  organization   {organization.id}",
+        f"  widgets        {organization.anonymous.id} (open to all)",
+        f"                 {organization.authenticated.id} (demands a token)",
+        "Try it: mockhub token mint | mockhub token inspect",
+    ]
+    host = server.options.host
+    if host is not None and host not in ("127.0.0.1", "::1", "localhost"):
+        lines.append(f"WARNING: listening on {host}: others on the network can reach this hub")
+    return "\n".join(lines)

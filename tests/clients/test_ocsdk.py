@@ -1,0 +1,336 @@
+"""`@microsoft/ocsdk` as published talks to a whole MockHub; both sides are asked what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mockhub.journal import Kind, Outcome
+from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.tokens.defects import DEFECTS
+from mockhub.tokens.providers import ProviderSpec, TokenSpec
+from tests.clients.node import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mockhub.journal import Entry, Journal
+    from mockhub.omnichannel.organization import Widget
+    from mockhub.sandbox import Sandbox
+    from mockhub.server import Server
+    from tests.clients.node import Result
+
+REQUEST = "00000000-0000-4000-8000-000000000001"
+"""The request id of the conversations these tests start."""
+NOWHERE = "00000000-0000-4000-8000-00000000dead"
+"""The id of nothing."""
+
+CHAT = ("createConversation", "getLWIDetails", "sessionClose", "getLWIDetails")
+
+
+def steps(*methods: str, request: str = REQUEST, **more: Any) -> list[dict[str, Any]]:
+    """Calls about one conversation; `more` is put over the job's own place and token."""
+    return [{"method": method, "requestId": request, **more} for method in methods]
+
+
+async def calls(
+    server: Server, widget: Widget, made: list[dict[str, Any]], *, token: str | None = None, **place: Any
+) -> list[Result]:
+    """Let one page make these calls."""
+    job = {
+        "orgUrl": server.hub.addresses.http,
+        "orgId": server.hub.default.organization.id,
+        "widgetId": widget.id,
+        "token": token,
+        "calls": made,
+    }
+    ca_file = server.authority.ca_file if server.authority else None
+    return await run("ocsdk.mjs", {**job, **place}, ca_file=ca_file)
+
+
+def good_token(sandbox: Sandbox, visitor: str = "visitor") -> str:
+    return str(sandbox.token(TokenSpec(), provider=sandbox.provider, visitor=visitor))
+
+
+def received(journal: Journal) -> list[Entry]:
+    """The calls of the client, without what the hub asks of itself (its key documents)."""
+    return [entry for entry in journal if entry.kind is Kind.REQUEST and entry.point.startswith("livechat.")]
+
+
+def header(entries: Iterable[Entry], name: str) -> list[str | None]:
+    """One header of each request."""
+    return [(entry.headers or {}).get(name) for entry in entries]
+
+
+def answered(results: Iterable[Result], name: str) -> list[str | None]:
+    """One header of each call's last answer."""
+    return [result.answers[-1]["headers"].get(name) for result in results]
+
+
+def refusal(result: Result) -> tuple[int, str]:
+    """The status and the cause the client was rejected with."""
+    return result.error["status"], result.error["data"]["cause"]
+
+
+async def test_an_anonymous_chat_opens_and_closes(server: Server) -> None:
+    sandbox = server.hub.default
+    widget = sandbox.organization.anonymous
+    config, chat, before, closed, after = await calls(server, widget, steps("getChatConfig", *CHAT))
+
+    assert config.value["LiveChatVersion"] == 2
+    assert config.value["LiveChatConfigAuthSettings"] is None
+    assert config.value["LiveWSAndLiveChatEngJoin"]["msdyn_widgetappid"] == widget.id
+    assert config.value["headers"]["date"]
+    assert chat.value["requestId"] == REQUEST
+    assert chat.value["ChatId"].startswith("19:")
+    assert chat.value["ACSEndpoint"].startswith("https://")
+    assert closed.ok
+    assert (before.value["State"], after.value["State"]) == ("Open", "Closed")
+    assert before.value["ConversationId"] == after.value["ConversationId"]
+
+    entries = received(sandbox.journal)
+    assert [(entry.point, entry.outcome, entry.status) for entry in entries] == [
+        ("livechat.config", Outcome.OK, 200),
+        ("livechat.conversation", Outcome.OK, 200),
+        ("livechat.work-item-details", Outcome.OK, 200),
+        ("livechat.session-close", Outcome.OK, 200),
+        ("livechat.work-item-details", Outcome.OK, 200),
+    ]
+    assert [entry.conversation for entry in entries] == [None, *[REQUEST] * 4]
+    assert not any("/auth/" in entry.facts["path"] for entry in entries)
+    assert not any("warning" in entry.facts for entry in entries)
+
+
+async def test_an_authenticated_chat_opens_is_recognised_and_closes(server: Server) -> None:
+    sandbox = server.hub.default
+    widget = sandbox.organization.authenticated
+    made = steps("getChatConfig", "createConversation", "validateAuthChatRecord", *CHAT[1:])
+    config, chat, known, before, closed, after = await calls(server, widget, made, token=good_token(sandbox))
+
+    assert config.value["LiveChatConfigAuthSettings"]["msdyn_javascriptclientfunction"]
+    assert chat.value["ChatId"].startswith("19:")
+    assert known.value == {"authChatExist": True}
+    assert closed.ok
+    assert (before.value["State"], after.value["State"]) == ("Open", "Closed")
+
+    entries = received(sandbox.journal)
+    assert [(entry.point, entry.outcome, entry.status) for entry in entries] == [
+        ("livechat.config", Outcome.OK, 200),
+        ("livechat.conversation", Outcome.OK, 200),
+        ("livechat.validate-chat-record", Outcome.OK, 200),
+        ("livechat.work-item-details", Outcome.OK, 200),
+        ("livechat.session-close", Outcome.OK, 200),
+        ("livechat.work-item-details", Outcome.OK, 200),
+    ]
+    assert all(entry.facts["path"].startswith("/livechatconnector/auth/") for entry in entries[1:])
+    assert sandbox.journal.counts["token.verdict"] == 5
+
+
+async def test_the_client_returns_each_nonce_and_the_session_in_its_next_call(server: Server) -> None:
+    sandbox = server.hub.default
+    made = steps("createConversation", "validateAuthChatRecord", *CHAT[1:])
+    results = await calls(server, sandbox.organization.authenticated, made, token=good_token(sandbox))
+
+    given, entries = answered(results, "authcodenonce"), received(sandbox.journal)
+    assert len(set(given)) == 5
+    assert None not in given
+    assert header(entries, "AuthCodeNonce")[1:] == given[:-1]
+    session, *others = answered(results, "oc-sessionid")
+    assert session
+    assert others == [None] * 4
+    assert header(entries, "Oc-Sessionid") == [None, *[session] * 4]
+
+
+async def test_a_reloaded_client_that_begins_with_its_first_nonce_again_is_served(server: Server) -> None:
+    sandbox = server.hub.default
+    address = server.hub.addresses.http
+    first, second = steps("createConversation"), steps("createConversation", request=NOWHERE, orgUrl=address + "/")
+    widget, token = sandbox.organization.authenticated, good_token(sandbox)
+    results = await calls(server, widget, [*first, *second], token=token)
+
+    assert [result.ok for result in results] == [True, True]
+    nonces = header(received(sandbox.journal), "AuthCodeNonce")
+    assert nonces[0] == nonces[1]
+
+
+async def test_anonymous_answers_carry_no_nonce(server: Server) -> None:
+    widget = server.hub.default.organization.anonymous
+    results = await calls(server, widget, steps("getChatConfig", *CHAT))
+    assert answered(results, "authcodenonce") == [None] * 5
+
+
+async def test_every_broken_token_that_fits_in_a_header_is_refused_with_its_reason(server: Server) -> None:
+    sandbox = server.hub.default
+    keys = {"keys": {"from": "issuer", "as": "dynamics"}}
+    provider = sandbox.register_provider("default", ProviderSpec.model_validate(keys))
+    tokens = {name: sandbox.token(TokenSpec(defect=name), provider=provider) for name in DEFECTS}
+    sent = {name: token for name, token in tokens.items() if isinstance(token, str) and token.strip()}
+    assert set(DEFECTS) - set(sent) == {"empty", "whitespace", "not-a-string"}
+
+    made = [
+        step for name, token in sent.items() for step in steps("createConversation", request=name, token=token)
+    ]
+    results = await calls(server, sandbox.organization.authenticated, made)
+
+    expected = {name: (401, DEFECTS[name].reason) for name in sent}
+    assert {name: refusal(result) for name, result in zip(sent, results, strict=True)} == expected
+    entries = received(sandbox.journal)
+    assert {entry.conversation: (entry.status, entry.cause) for entry in entries} == expected
+    assert {entry.outcome for entry in entries} == {Outcome.REFUSED}
+    assert len(entries) == len(sent), "a refused token is not sent again"
+    verdicts = [entry.cause for entry in sandbox.journal if entry.kind is Kind.VERDICT]
+    assert verdicts == [DEFECTS[name].reason for name in sent]
+
+
+@pytest.mark.parametrize(
+    ("method", "token"),
+    [("validateAuthChatRecord", None), ("createConversation", "   ")],
+    ids=["no header", "an empty header"],
+)
+async def test_an_authenticated_path_without_a_token_is_refused(
+    server: Server, method: str, token: str | None
+) -> None:
+    sandbox = server.hub.default
+    made = steps(method, token=token, chatId="19:chat@thread.v2")
+    (result,) = await calls(server, sandbox.organization.authenticated, made)
+
+    assert refusal(result) == (401, "token_missing")
+    (entry,) = received(sandbox.journal)
+    assert (entry.outcome, entry.cause, entry.status) == (Outcome.REFUSED, "token_missing", 401)
+    assert entry.facts["path"].startswith("/livechatconnector/auth/")
+    assert header([entry], "AuthenticatedUserToken") == [None if token is None else ""]
+
+
+async def test_a_widget_that_demands_a_token_refuses_anonymous_paths(server: Server) -> None:
+    sandbox = server.hub.default
+    config, *results = await calls(server, sandbox.organization.authenticated, steps("getChatConfig", *CHAT[:3]))
+
+    assert config.ok
+    assert [refusal(result) for result in results] == [(401, "authentication_required")] * 3
+    refused = received(sandbox.journal)[1:]
+    assert [(entry.cause, entry.status) for entry in refused] == [("authentication_required", 401)] * 3
+
+
+@pytest.mark.parametrize("unknown", ["widgetId", "orgId"])
+async def test_what_does_not_exist_is_refused_with_code_701_at_once(server: Server, unknown: str) -> None:
+    hub = server.hub
+    made = steps("getChatConfig", **{unknown: NOWHERE})
+    (result,) = await calls(server, hub.default.organization.anonymous, made)
+
+    assert refusal(result) == (400, "widget_unknown")
+    assert result.error["headers"]["errorcode"] == "701"
+    assert len(result.answers) == 1
+    whose, other = (hub.orphans, hub.default.journal) if unknown == "orgId" else (hub.default.journal, hub.orphans)
+    (entry,) = received(whose)
+    assert (entry.point, entry.outcome) == ("livechat.config", Outcome.REFUSED)
+    assert (entry.cause, entry.status) == ("widget_unknown", 400)
+    assert not received(other)
+
+
+async def test_an_organization_that_is_not_the_prefixs_own_is_an_orphan(server: Server) -> None:
+    hub = server.hub
+    made = steps("getChatConfig", orgId=hub.create("other").organization.id)
+    address = hub.addresses.sandbox("default")
+    (result,) = await calls(server, hub.default.organization.anonymous, made, orgUrl=address)
+
+    assert refusal(result) == (400, "widget_unknown")
+    assert [entry.cause for entry in received(hub.orphans)] == ["widget_unknown"]
+
+
+async def test_a_conversation_is_closed_to_another_subject(server: Server) -> None:
+    sandbox = server.hub.default
+    owner, other = good_token(sandbox), good_token(sandbox, "another visitor")
+    asked = ("validateAuthChatRecord", "getLWIDetails", "sessionClose")
+    made = [*steps("createConversation"), *steps(*asked, token=other), *steps("getLWIDetails")]
+    widget = sandbox.organization.authenticated
+    _, validated, details, close, still = await calls(server, widget, made, token=owner)
+
+    assert validated.error["status"] is None
+    assert validated.error["message"].startswith("Validate Auth Chat Record Failed.")
+    assert [answer["status"] for answer in validated.answers] == [200]
+    assert [refusal(result) for result in (details, close)] == [(400, "subject_not_owner")] * 2
+    assert still.value["State"] == "Open"
+    entries = received(sandbox.journal)
+    assert [(entry.cause, entry.status) for entry in entries] == [
+        (None, 200),
+        ("subject_not_owner", 200),
+        ("subject_not_owner", 400),
+        ("subject_not_owner", 400),
+        (None, 200),
+    ]
+
+
+async def test_an_unknown_conversation_is_refused_without_a_retry(server: Server) -> None:
+    sandbox = server.hub.default
+    (details,) = await calls(server, sandbox.organization.anonymous, steps("getLWIDetails"))
+
+    assert refusal(details) == (400, "conversation_unknown")
+    assert len(details.answers) == len(received(sandbox.journal)) == 1
+
+
+async def test_a_token_the_client_still_sends_on_anonymous_paths_is_only_noted(server: Server) -> None:
+    sandbox = server.hub.default
+    org, token = sandbox.organization, good_token(sandbox)
+    signed_in = steps("createConversation", "getLWIDetails", token=token)
+    anonymous = steps(*CHAT, request=NOWHERE, widgetId=org.anonymous.id)
+    results = await calls(server, org.authenticated, [*signed_in, *anonymous])
+
+    assert all(result.ok for result in results)
+    assert results[-1].value["State"] == "Closed"
+    leaked = received(sandbox.journal)[2:]
+    assert header(leaked, "AuthenticatedUserToken") == [token] * 4
+    assert [(entry.outcome, entry.conversation) for entry in leaked] == [(Outcome.OK, NOWHERE)] * 4
+    assert all("not looked at" in entry.facts["warning"] for entry in leaked)
+    assert sandbox.journal.counts["token.verdict"] == 2
+
+
+@pytest.mark.parametrize("below", ["", "/", "/s/default", "/s/default/"])
+@pytest.mark.parametrize("listener", ["http", "https", "localhost"])
+async def test_the_organizations_address_may_be_written_in_several_ways(
+    server: Server, listener: str, below: str
+) -> None:
+    sandbox, addresses = server.hub.default, server.hub.addresses
+    address = addresses.https if listener == "https" else addresses.http
+    if listener == "localhost":
+        address = address.replace("127.0.0.1", "localhost")
+    made = steps("getChatConfig", "createConversation", "validateAuthChatRecord", *CHAT[1:])
+    widget, token = sandbox.organization.authenticated, good_token(sandbox)
+    results = await calls(server, widget, made, token=token, orgUrl=address + below)
+
+    assert [result.error for result in results] == [{}] * 6
+    entries = received(sandbox.journal)
+    assert [entry.outcome for entry in entries] == [Outcome.OK] * 6
+    assert all(entry.facts["path"].startswith(f"{below}/livechatconnector/") for entry in entries)
+    assert not list(server.hub.orphans)
+
+
+async def test_a_closed_widget_refuses_a_start_with_code_705_at_once(server: Server) -> None:
+    sandbox = server.hub.default
+    widget = sandbox.organization.anonymous
+    widget.settings = WidgetSpec(authentication="none", hours="never")
+    config, start = await calls(server, widget, steps("getChatConfig", "createConversation"))
+
+    assert config.value["LiveWSAndLiveChatEngJoin"]["OutOfOperatingHours"] == "True"
+    assert refusal(start) == (400, "out_of_hours")
+    assert start.error["headers"]["errorcode"] == "705"
+    assert len(start.answers) == 1
+    entries = received(sandbox.journal)
+    assert [(entry.point, entry.cause, entry.status) for entry in entries] == [
+        ("livechat.config", None, 200),
+        ("livechat.conversation", "out_of_hours", 400),
+    ]
+
+
+async def test_a_good_token_of_nobody_known_is_refused_in_the_words_the_chat_sdk_reads(server: Server) -> None:
+    sandbox = server.hub.default
+    widget = sandbox.organization.authenticated
+    widget.settings = WidgetSpec(contacts=("somebody",))
+    made = steps("createConversation", "getLWIDetails")
+    results = await calls(server, widget, made, token=good_token(sandbox))
+
+    assert [refusal(result) for result in results] == [(401, "contact_not_found")] * 2
+    assert [result.error["headers"]["message"] for result in results] == ["UserId not found"] * 2
+    entries = received(sandbox.journal)
+    assert [(entry.cause, entry.status) for entry in entries] == [("contact_not_found", 401)] * 2
+    assert {entry.outcome for entry in sandbox.journal if entry.kind is Kind.VERDICT} == {Outcome.OK}

@@ -6,7 +6,6 @@ async with mockhub.Server() as server:
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from mockhub.hub import Hub
     from mockhub.server import Options, Server
 
-__version__ = version("mockhub")
+__version__ = "0.1.0"
 
 __all__ = ["HUB", "Hub", "MockHubError", "Options", "Server", "__version__", "create_app"]
 

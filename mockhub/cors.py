@@ -13,20 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
-_ALLOWED = ", ".join(
-    (
-        "authcodenonce", "authenticatedusertoken", "authorization", "behavioroverride", "cache-control",
-        "content-type", "customerdisplayname", "ms-oc-user-agent", "oc-sessionid",
-        "organizationid", "pagetoken", "repeatability-request-id", "request-id", "widgetappid", "x-cache-control",
-        "x-ms-client-request-id", "x-ms-client-version", "x-ms-useragent", "x-skypetoken",
-    )
-)  # fmt: skip
-_EXPOSED = ", ".join(
-    (
-        "authcodenonce", "date", "errorcode", "message", "oc-sessionid", "retry-after", "retry-after-ms",
-        "transaction-id", "x-ms-retry-after-ms", "x-trouter-skypetoken-deprecated",
-    )
-)  # fmt: skip
+_ALLOWED = (
+    "authcodenonce, authenticatedusertoken, authorization, behavioroverride, cache-control, content-type, "
+    "customerdisplayname, ms-oc-user-agent, oc-sessionid, organizationid, pagetoken, repeatability-request-id, "
+    "request-id, widgetappid, x-cache-control, x-ms-client-request-id, x-ms-client-version, x-ms-useragent, "
+    "x-skypetoken"
+)
+_EXPOSED = (
+    "authcodenonce, date, errorcode, message, oc-sessionid, retry-after, retry-after-ms, transaction-id, "
+    "x-ms-retry-after-ms, x-trouter-skypetoken-deprecated"
+)
 
 
 def answer_headers(origin: str) -> Mapping[str, str]:

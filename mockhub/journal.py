@@ -49,7 +49,7 @@ class Entry:
     """One thing that happened.
 
     `at` is sandbox time. `point` is where a fault could act, `conversation` the client's request id. `facts` holds
-    what is particular to the kind; `headers` and `body` are a request's, kept as they came and redacted when shown.
+    what is particular to the kind; `headers` and `body` are a request's, kept as they came, redacted when shown.
     """
 
     seq: int
@@ -81,7 +81,7 @@ class Entry:
         shown.update({name: _plain(value) for name, value in self.facts.items()})
         if self.headers is not None:
             shown["headers"] = {
-                name: value if show_secrets else redacted_header(name, value)
+                name: _readable(value if show_secrets else redacted_header(name, value))
                 for name, value in self.headers.items()
             }
         if self.body:
@@ -91,6 +91,13 @@ class Entry:
 
 def _plain(value: Any) -> Any:
     return value.to_json() if hasattr(value, "to_json") else value
+
+
+def _readable(value: str) -> str:
+    """Return a header's value without the lone surrogates that stand for bytes that are no UTF-8."""
+    return (
+        value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    )
 
 
 def redacted_header(name: str, value: str) -> str:

@@ -156,15 +156,15 @@ class Outbound:
         """Return a URL; a relative one is one of the sandbox's own."""
         return self._hub.addresses.sandbox(sandbox.id) + url if url.startswith("/") else url
 
-    async def _call(self, method: str, url: str, timeout: float) -> _Page:
+    async def _call(self, method: str, url: str, seconds: float) -> _Page:
         try:
             async with self.session.request(
-                method, url, allow_redirects=False, timeout=aiohttp.ClientTimeout(total=timeout)
+                method, url, allow_redirects=False, timeout=aiohttp.ClientTimeout(total=seconds)
             ) as response:
                 text = await _read_bounded(response)
                 return _Page(response.status, text, response.headers.get("Location"))
         except TimeoutError:
-            raise _TimedOutError(f"it did not answer within {timeout:g} s") from None
+            raise _TimedOutError(f"it did not answer within {seconds:g} s") from None
         except (aiohttp.ClientError, ValueError, OSError) as error:
             raise CallFailedError(str(error) or type(error).__name__) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import ipaddress
 import logging
 import socket
 import time
@@ -27,6 +28,7 @@ MOST_IN_A_HEADER = 65536
 """Above the longest token that is judged, so that the hub itself can refuse a longer one and say why."""
 
 _LOOPBACK = ("127.0.0.1", "::1")
+_REACHED_AS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the names of wide listeners
 _STOP_SECONDS = 0.2
 
 
@@ -58,6 +60,29 @@ class Options:
     seed: int = 0
     data: Path = field(default_factory=data_folder)
 
+    def __post_init__(self) -> None:
+        """Refuse a control listener that the network could reach without a token.
+
+        Raises:
+            Misuse: so it would be.
+        """
+        if self.control_port is not None and not is_loopback(self.control_host) and not self.control_token:
+            raise Misuse(
+                f"control on {self.control_host} would be open to the network; give it a token "
+                "(--control-token, or MOCKHUB_CONTROL_TOKEN)",
+                code="control-open",
+            )
+
+
+def is_loopback(host: str | None) -> bool:
+    """Return whether only this machine reaches a listener on `host`; None means loopback."""
+    if host is None or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
 
 class Server:
     """A running MockHub: `async with Server(Options()) as server: server.hub.addresses.http`."""
@@ -65,8 +90,7 @@ class Server:
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
         self.hub = Hub(time.time, seed=self.options.seed)
-        self.authority = Authority(self.options.data) if self.options.https_port is not None else None
-        self._tls = self.authority.server_context() if self.authority else None
+        self.authority: Authority | None = None
         self._runners: list[web.AppRunner] = []
 
     async def __aenter__(self) -> Self:
@@ -85,10 +109,12 @@ class Server:
         self.outbound = Outbound(self.hub)
         surfaces = await self._run(create_app(self.hub, self.outbound))
         addresses.http = await _listen(surfaces, options.host, options.http_port)
-        if self._tls is not None and options.https_port is not None:
-            addresses.https = await _listen(surfaces, options.host, options.https_port, self._tls)
+        if options.https_port is not None:
+            self.authority, tls = await asyncio.to_thread(_secure, options.data)
+            addresses.https = await _listen(surfaces, options.host, options.https_port, tls)
         if options.control_port is not None:
-            control = create_control_app(self.hub, self.outbound, token=options.control_token)
+            hosts = (options.control_host,) if options.control_host else ()
+            control = create_control_app(self.hub, self.outbound, token=options.control_token, hosts=hosts)
             runner = await self._run(control)
             addresses.control = await _listen(runner, options.control_host, options.control_port)
 
@@ -130,6 +156,11 @@ class Server:
         }
 
 
+def _secure(data: Path) -> tuple[Authority, ssl.SSLContext]:
+    authority = Authority(data)
+    return authority, authority.server_context()
+
+
 async def _listen(runner: web.AppRunner, host: str | None, port: int, tls: ssl.SSLContext | None = None) -> str:
     """Listen, on loopback v4 and v6 alike unless a host is named; return the address.
 
@@ -143,7 +174,7 @@ async def _listen(runner: web.AppRunner, host: str | None, port: int, tls: ssl.S
             continue
         bound = opened.getsockname()[1]
         await web.SockSite(runner, opened, ssl_context=tls).start()
-    shown = host or _LOOPBACK[0]
+    shown = _REACHED_AS.get(host or _LOOPBACK[0], host or _LOOPBACK[0])
     return f"{'https' if tls else 'http'}://{f'[{shown}]' if ':' in shown else shown}:{bound}"
 
 

@@ -36,7 +36,7 @@ class Spec(BaseModel):
         extra="forbid",
         strict=True,
         frozen=True,
-        use_attribute_docstrings=True,
+        defer_build=True,  # a server that starts builds none of them
     )
 
 

@@ -1,8 +1,8 @@
-"""What every test has: a fixed clock where one is needed, real servers on free ports, and no blocking of the loop."""
+"""What every test has: real servers on free ports, and a watch for calls that block the event loop."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from blockbuster import blockbuster_ctx
@@ -42,9 +42,9 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def client(aiohttp_server: AiohttpServer, aiohttp_client: AiohttpClient) -> SurfaceClient:
-    """`create_app()` behind aiohttp's own test client; only the header limits are set, as MockHub's server sets them."""
+    """`create_app()` behind aiohttp's own test client, with the header limits of MockHub's server."""
     server = await aiohttp_server(create_app(), max_field_size=MOST_IN_A_HEADER, max_line_size=MOST_IN_A_HEADER)
-    return await aiohttp_client(server)
+    return cast("SurfaceClient", await aiohttp_client(server))
 
 
 @pytest.fixture

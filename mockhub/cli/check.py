@@ -10,7 +10,7 @@ import click
 from mockhub.cli import BAD_USAGE
 from mockhub.cli.scenario_files import JSON, PATHS, VARS, variables_of
 from mockhub.errors import Mistakes
-from mockhub.scenarios.loader import find_files, load_files
+from mockhub.scenarios.files import find_files, load_files
 
 if TYPE_CHECKING:
     from pathlib import Path

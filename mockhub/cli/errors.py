@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockhub.causes import CAUSES, Cause
+from mockhub.causes import CAUSES, Cause, Stage
 from mockhub.cli.scenario_files import JSON
 from mockhub.errors import Misuse, nearest
 from mockhub.vendor_errors import WIRE_CONDITIONS
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 @click.command("errors")
 @click.argument("cause", required=False)
 @click.option("--wire", is_flag=True, help="What the vendor's chat SDK makes of each condition on the wire.")
+@click.option("--markdown", is_flag=True, help="Print the catalogue as the documentation's page.")
 @JSON
-def command(cause: str | None, *, wire: bool, as_json: bool) -> None:
+def command(cause: str | None, *, wire: bool, markdown: bool, as_json: bool) -> None:
     """List every cause MockHub names, or show how one appears on each surface.
 
     \b
@@ -32,7 +33,9 @@ def command(cause: str | None, *, wire: bool, as_json: bool) -> None:
     Evidence: documented by the vendor, run (seen by running the published client), read (in a client's source),
     inferred (no source says it; MockHub's choice).
     """
-    if wire:
+    if markdown:
+        click.echo("\n".join(_page()))
+    elif wire:
         _show_wire(as_json=as_json)
     elif cause is not None:
         found = _find(cause)
@@ -74,6 +77,48 @@ def _whole(one: Cause) -> Iterator[str]:
     yield f"  page script   {one.script}"
     yield f"  React widget  {one.widget}"
     yield f"  chat SDK      {one.chat_sdk}"
+
+
+_STAGES = {
+    Stage.PAGE: "In the page, before a token is judged",
+    Stage.TOKEN: "While a token is judged",
+    Stage.HUB: "On the hub",
+    Stage.REQUEST: "The call itself",
+}
+
+
+def _page() -> Iterator[str]:
+    yield "# Causes"
+    yield ""
+    yield "Printed by `mockhub errors --markdown`. `code` is the browser SDK's error code, `http` what the hub"
+    yield "answers; `evidence` is that of the code, or of the answer without one: documented by the vendor,"
+    yield "run (seen by running the published client), read (in a client's source), inferred (no source says it;"
+    yield "MockHub's choice)."
+    for stage, title in _STAGES.items():
+        yield f"\n## {title}\n"
+        yield "| cause | what happened | code | http | evidence | page script | React widget | chat SDK |"
+        yield "|---|---|---|---|---|---|---|---|"
+        for one in CAUSES.values():
+            if one.stage is stage:
+                headers = "".join(f", `{name}: {value}`" for name, value in one.headers.items())
+                cells = (
+                    f"`{one.name}`",
+                    one.says,
+                    str(one.code or ""),
+                    f"{one.status or ''}{headers}",
+                    one.evidence,
+                    one.script,
+                    one.widget,
+                    one.chat_sdk,
+                )
+                yield f"| {' | '.join(cells)} |"
+    yield "\n## What the chat SDK makes of conditions on the wire\n"
+    yield "| point | condition | error | evidence |"
+    yield "|---|---|---|---|"
+    for condition in WIRE_CONDITIONS:
+        points = ", ".join(f"`{step}`" for step in condition.steps)
+        status = " with the status" if condition.with_status else ""
+        yield f"| {points} | {condition.when} | {condition.error}{status} | {condition.evidence} |"
 
 
 def _show_wire(*, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import click
 
 from mockhub.cli import FAILED
 from mockhub.cli.scenario_files import JSON, PATHS, VARS, variables_of
-from mockhub.scenarios.loader import find_files, load_files
+from mockhub.scenarios.files import find_files, load_files
 from mockhub.scenarios.player import Player, Report
 from mockhub.server import Options, Server
 
@@ -30,8 +30,8 @@ _TITLE_WIDTH = 72
 def command(paths: tuple[Path, ...], variables: tuple[str, ...], jobs: int, *, as_json: bool) -> int:
     """Play scenario files and say what the page saw.
 
-    PATH is a file or a folder of .yaml files. MockHub starts a server of its own on free ports, gives each scenario
-    a sandbox, and plays its steps over real HTTP; time jumps, nobody sleeps.
+    PATH is a file or a folder of .yaml files. MockHub starts a server of its own on free ports, gives each
+    scenario a sandbox, and plays its steps over real HTTP; time jumps, nobody sleeps.
 
     \b
       mockhub run scenarios/auth

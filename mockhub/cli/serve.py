@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from mockhub import __version__
-from mockhub.server import Options, Server
+from mockhub.server import Options, Server, is_loopback
 from mockhub.tls import data_folder
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -124,7 +124,6 @@ def _for_people(server: Server) -> str:
         f"                 {organization.authenticated.id} (demands a token)",
         "Try it: mockhub token mint | mockhub token inspect",
     ]
-    host = server.options.host
-    if host is not None and host not in ("127.0.0.1", "::1", "localhost"):
-        lines.append(f"WARNING: listening on {host}: others on the network can reach this hub")
+    wide = [host for host in (server.options.host, server.options.control_host) if not is_loopback(host)]
+    lines += [f"WARNING: listening on {host}: others on the network can reach this hub" for host in wide]
     return "\n".join(lines)

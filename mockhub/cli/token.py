@@ -133,7 +133,8 @@ def inspect(
 ) -> int:
     """Say of every rule whether a token passes it, fails it, or never gets there.
 
-    The token is the argument, or standard input. Without keys or a secret it is judged as the default sandbox would.
+    The token is the argument, or standard input. Without keys or a secret it is judged as the default sandbox
+    would.
 
     \b
       mockhub token mint | mockhub token inspect

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from mockhub.control.guard import guard
+from mockhub.control.handlers import Handlers
 from mockhub.errors import Mistakes, Misuse, nearest
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ def create_control_app(
         token: what callers must present; needed when the listener is bound wider than loopback.
         hosts: names beside this machine's own that the Host header may have.
     """
-    # What only a control call needs (the scenario language, for one) is not loaded when a server starts.
-    from mockhub.control.handlers import Handlers  # noqa: PLC0415
-
     check = guard(token=token, hosts=hosts)
     handlers = Handlers(hub, outbound)
 
@@ -70,7 +68,7 @@ def problem(error: Misuse) -> web.Response:
     if error.pointer is not None:
         body["pointer"] = error.pointer
     if isinstance(error, Mistakes):
-        body["title"] = "the scenario has mistakes"
+        body["title"] = "the body has mistakes"
         body["mistakes"] = [{"pointer": one.pointer, "message": one.message} for one in error.mistakes]
     return web.Response(
         text=json.dumps(body), status=error.status, headers={"Content-Type": "application/problem+json"}

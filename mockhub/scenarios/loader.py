@@ -1,26 +1,23 @@
-"""Loading scenario files: every mistake of a file at once, each with its place, what was expected, the nearest name."""
+"""From a document to the cases to play, or to every mistake in it at once."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Mistake, Mistakes, nearest, one_of
 from mockhub.sandbox import DEFAULT_PROVIDER, DEFAULT_VISITOR
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.model import EndChatStep, ResumeChatStep, Scenario, StartChatStep
-from mockhub.scenarios.places import Document, read_document
 from mockhub.scenarios.substitution import Names, substitute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from mockhub.scenarios.model import Step, VisitorStep
-    from mockhub.scenarios.places import Path
+    from mockhub.scenarios.places import Document, Path
 
-SUFFIXES = (".yaml", ".yml")
 _SCENARIO: Form[Scenario] = Form(Scenario)
 _ROW_TITLE = 48
 _PLACEHOLDER = {"request-id": "$(captured)", "chat-id": "$(captured)"}
@@ -40,61 +37,6 @@ class Case:
     lines: tuple[int, ...]
     expect_lines: tuple[int, ...]
     names: Names
-
-
-def find_files(paths: Iterable[FilePath]) -> list[FilePath]:
-    """Return the scenario files below `paths`, in order.
-
-    Raises:
-        Mistakes: a path does not exist, or holds no scenario.
-    """
-    files: list[FilePath] = []
-    mistakes = []
-    for path in paths:
-        if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES)
-            if not found:
-                mistakes.append(Mistake(str(path), 1, 1, "there is no .yaml file in this folder"))
-            files += found
-        elif path.is_file():
-            files.append(path)
-        else:
-            mistakes.append(Mistake(str(path), 1, 1, "there is no such file"))
-    if mistakes:
-        raise Mistakes(mistakes)
-    return files
-
-
-def load_files(files: Iterable[FilePath], variables: Mapping[str, str] | None = None) -> list[Case]:
-    """Load several files.
-
-    Raises:
-        Mistakes: all of all files.
-    """
-    cases: list[Case] = []
-    mistakes: list[Mistake] = []
-    for file in files:
-        try:
-            text = file.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            mistakes.append(Mistake(str(file), 1, 1, f"the file is not UTF-8 at byte {error.start}"))
-            continue
-        try:
-            cases += load(str(file), text, variables)
-        except Mistakes as found:
-            mistakes += found.mistakes
-    if mistakes:
-        raise Mistakes(mistakes)
-    return cases
-
-
-def load(file: str, text: str, variables: Mapping[str, str] | None = None) -> list[Case]:
-    """Load one file's cases; `variables` override its `vars`.
-
-    Raises:
-        Mistakes: all of them.
-    """
-    return load_document(read_document(file, text), variables)
 
 
 def load_document(document: Document, variables: Mapping[str, str] | None = None) -> list[Case]:

@@ -1,4 +1,4 @@
-"""The scenario language: one file is the world (`given`), what happens (`steps`) and what must be seen (`expect`)."""
+"""The scenario language: the world (`given`), what happens (`steps`), what must be seen (`expect`)."""
 
 from __future__ import annotations
 

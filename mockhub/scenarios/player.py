@@ -65,8 +65,9 @@ class Report:
             if failure is None:
                 shown.append("ok")
             else:
-                code = failure.code if failure.code is not None else failure.wire_code or failure.status
-                shown.append(f"{code} {failure.cause}")
+                code = failure.code if failure.code is not None else failure.wire_code
+                name = failure.cause or f"HTTP {failure.status}"
+                shown.append(name if code is None else f"{code} {name}")
         return ", ".join(shown)
 
     def to_json(self) -> dict[str, Any]:

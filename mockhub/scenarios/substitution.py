@@ -1,4 +1,4 @@
-"""`$(name)` in scenario files: values of `vars`, `rows`, personas, and what steps captured. Nothing else, no code."""
+"""`$(name)` in scenario files: values of `vars`, `rows`, personas, and what steps captured."""
 
 from __future__ import annotations
 

@@ -31,9 +31,23 @@ class Case:
     """One token on its way through the pipeline; each rule reads what earlier ones found."""
 
     __slots__ = (
-        "_parsed", "algorithm", "candidates", "given", "header", "header_twice", "key", "now", "parts", "payload", "refreshed",
-        "segments", "times", "token", "trust", "value",
-    )  # fmt: skip
+        "_parsed",
+        "algorithm",
+        "candidates",
+        "given",
+        "header",
+        "header_twice",
+        "key",
+        "now",
+        "parts",
+        "payload",
+        "refreshed",
+        "segments",
+        "times",
+        "token",
+        "trust",
+        "value",
+    )
 
     header: dict[str, Any]
     payload: dict[str, Any]

@@ -137,8 +137,8 @@ def _members(members: list[Any], read_one: Callable[[Any], Key], *, named_only: 
             kid = member.get("kid") if isinstance(member, dict) else None
             if isinstance(kid, str):
                 keys.append(Key(None, None, kid=kid, unusable=str(error)))
-    for kid in sorted(_repeated(key.kid for key in keys if key.kid is not None)):
-        warnings.append(f"the kid {kid!r} stands twice; the first counts")
+    twice = sorted(_repeated(key.kid for key in keys if key.kid is not None))
+    warnings += [f"the kid {kid!r} stands twice; the first counts" for kid in twice]
     return KeySet(tuple(keys), named=True, named_only=named_only, warnings=tuple(warnings))
 
 

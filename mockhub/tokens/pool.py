@@ -1,4 +1,4 @@
-"""Ready-made signing keys, so that no start and no sandbox has to generate one. For tests only: they are public."""
+"""Ready-made signing keys, so that no start has to generate one. For tests only: they are public."""
 
 from __future__ import annotations
 

@@ -129,8 +129,6 @@ Outcome = Annotated[
 ]
 """What one call of a provider leads to."""
 
-GOOD = GivesToken(token=TokenSpec())
-
 
 class IssuerKeys(Spec):
     """The built-in issuer's keys, fetched over HTTP in one of the forms it publishes."""
@@ -184,7 +182,9 @@ Keys = Annotated[
 class ProviderSpec(Spec):
     """A registered provider: where its tokens come from, and what is believed of them."""
 
-    calls: Annotated[Many[Outcome], Field(min_length=1)] = (GOOD,)
+    calls: Annotated[Many[Outcome], Field(min_length=1)] = Field(
+        default_factory=lambda: (GivesToken(token=TokenSpec()),)
+    )
     """One outcome a call."""
     after: Literal["last", "loop", "fail"] = "last"
     """What follows the last outcome: the last again, all from the start, or a failure."""
@@ -194,8 +194,8 @@ class ProviderSpec(Spec):
     """The user's own token endpoint; it is called instead of a script, and its body is the token."""
     method: Literal["GET", "POST"] = "GET"
     """How the token endpoint is called."""
-    keys: Keys = IssuerKeys.model_validate({"from": "issuer"})
-    rules: Rules = Rules()
+    keys: Keys = Field(default_factory=lambda: IssuerKeys.model_validate({"from": "issuer"}))
+    rules: Rules = Field(default_factory=Rules)
 
     @model_validator(mode="after")
     def _script_or_url(self) -> ProviderSpec:

@@ -74,7 +74,7 @@ class Trust:
         self.proofs.clear()
 
     def fetch_failed(self, *, now: float, missing: str | None) -> None:
-        """Note a failed fetch: known keys stay until they are due, then they are void (unless stale is allowed)."""
+        """Note a failed fetch: known keys stay until they are due, then they are void unless stale is allowed."""
         if missing is not None:
             self.missed_at = now
         elif not self.rules.stale_if_error:

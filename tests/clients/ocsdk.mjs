@@ -1,7 +1,7 @@
 // Runs calls of the published @microsoft/ocsdk: one job as JSON on stdin, one line of JSON a call on stdout.
 //
 // Calls run one after the other in this one process, as on one page. A call may say its own orgUrl, orgId,
-// widgetId or token (null: none); each widget it has not met yet gets an SDK instance of its own.
+// widgetId or token (null: none); each address and widget not met before gets an SDK instance of its own.
 
 import { subscribe } from "node:diagnostics_channel";
 import { text } from "node:stream/consumers";

@@ -176,11 +176,23 @@ async def test_every_broken_token_that_fits_in_a_header_is_refused_with_its_reas
     expected = {name: (401, DEFECTS[name].reason) for name in sent}
     assert {name: refusal(result) for name, result in zip(sent, results, strict=True)} == expected
     entries = received(sandbox.journal)
-    assert {entry.conversation: (entry.status, entry.cause) for entry in entries} == expected
+    assert [(entry.status, entry.cause) for entry in entries] == list(expected.values())
     assert {entry.outcome for entry in entries} == {Outcome.REFUSED}
-    assert len(entries) == len(sent), "a refused token is not sent again"
+    assert [entry.seq for entry in entries] == [result.error["data"]["journal"] for result in results]
+    assert [len(result.answers) for result in results] == [1] * len(sent), "a refused token is not sent again"
     verdicts = [entry.cause for entry in sandbox.journal if entry.kind is Kind.VERDICT]
     assert verdicts == [DEFECTS[name].reason for name in sent]
+
+
+async def test_a_call_refused_for_its_token_is_journaled_under_its_conversation(server: Server) -> None:
+    sandbox = server.hub.default
+    asked = ("createConversation", "getLWIDetails", "validateAuthChatRecord", "sessionClose")
+    made = steps(*asked, token="not.a.token", chatId="19:chat@thread.v2")  # noqa: S106 - no secret
+    await calls(server, sandbox.organization.authenticated, made)
+
+    entries = received(sandbox.journal)
+    assert [entry.outcome for entry in entries] == [Outcome.REFUSED] * 4
+    assert [entry.conversation for entry in entries] == [REQUEST] * 4
 
 
 @pytest.mark.parametrize(
@@ -285,8 +297,17 @@ async def test_a_token_the_client_still_sends_on_anonymous_paths_is_only_noted(s
     assert sandbox.journal.counts["token.verdict"] == 2
 
 
-@pytest.mark.parametrize("below", ["", "/", "/s/default", "/s/default/"])
-@pytest.mark.parametrize("listener", ["http", "https", "localhost"])
+@pytest.mark.parametrize(
+    ("listener", "below"),
+    [
+        ("http", "/"),
+        ("http", "/s/default"),
+        ("http", "/s/default/"),
+        ("https", ""),
+        ("https", "/s/default/"),
+        ("localhost", "/"),
+    ],
+)
 async def test_the_organizations_address_may_be_written_in_several_ways(
     server: Server, listener: str, below: str
 ) -> None:
@@ -303,6 +324,15 @@ async def test_the_organizations_address_may_be_written_in_several_ways(
     assert [entry.outcome for entry in entries] == [Outcome.OK] * 6
     assert all(entry.facts["path"].startswith(f"{below}/livechatconnector/") for entry in entries)
     assert not list(server.hub.orphans)
+
+
+async def test_a_widget_without_authentication_says_so_to_whoever_brings_a_token(server: Server) -> None:
+    sandbox = server.hub.default
+    widget, token = sandbox.organization.anonymous, good_token(sandbox)
+    (start,) = await calls(server, widget, steps("createConversation"), token=token)
+
+    assert start.error["status"] == 401
+    assert "no authentication" in start.error["data"]["message"]
 
 
 async def test_a_closed_widget_refuses_a_start_with_code_705_at_once(server: Server) -> None:

@@ -73,7 +73,6 @@ async def validate_chat_record(call: Call) -> Answer:
     """Row 9: whether a resumed chat is the caller's. The client takes only `true` for a yes (run)."""
     caller = await _caller(call)
     request_id, chat_id = call.params["rid"], call.params["chat"]
-    call.entry.conversation = request_id
     try:
         call.sandbox.conversations.owns_chat(chat_id, request_id, caller.widget, caller.subject)
     except Refused as refused:
@@ -91,7 +90,6 @@ async def session_close(call: Call) -> Answer:
 
 async def _conversation(call: Call) -> Conversation:
     caller = await _caller(call)
-    call.entry.conversation = call.params["rid"]
     return call.sandbox.conversations.find(call.params["rid"], caller.widget, caller.subject)
 
 
@@ -101,6 +99,7 @@ async def _caller(call: Call) -> Caller:
     Raises:
         Refused: the widget is unknown, demands a token, or the token is refused.
     """
+    call.entry.conversation = call.params.get("rid") or _named_by_client(call)
     widget = call.sandbox.organization.widget(call.params["wid"])
     token = call.request.headers.get(_TOKEN)
     if not call.route.auth:
@@ -109,8 +108,9 @@ async def _caller(call: Call) -> Caller:
         if token is not None:
             call.entry.facts["warning"] = "a token came on a path without authentication and was not looked at"
         return Caller(widget, None)
-    trusts = call.sandbox.trusts if widget.authenticates else []
-    verdict = await call.outbound.verdict(call.sandbox, trusts, token)
+    if not widget.authenticates:
+        raise Refused("key_unavailable", "the widget has no authentication settings, so no token is believed here")
+    verdict = await call.outbound.verdict(call.sandbox, call.sandbox.trusts, token)
     if not verdict.valid:
         raise Refused(verdict.reason or "", verdict.detail or "")
     subject = verdict.claims.get("sub")
@@ -122,12 +122,15 @@ async def _caller(call: Call) -> Caller:
 
 def _request_id(call: Call) -> str:
     """Return the client's name for the conversation."""
-    headers = call.request.headers
-    request_id = headers.get("x-ms-client-request-id") or headers.get("Request-Id")
+    request_id = _named_by_client(call)
     if not request_id:
         raise Refused("request_malformed", "a start needs the header x-ms-client-request-id (or Request-Id)")
-    call.entry.conversation = request_id
     return request_id
+
+
+def _named_by_client(call: Call) -> str | None:
+    headers = call.request.headers
+    return headers.get("x-ms-client-request-id") or headers.get("Request-Id")
 
 
 def _nonce(call: Call) -> dict[str, str]:

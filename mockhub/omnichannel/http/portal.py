@@ -59,7 +59,7 @@ async def jwk_set(call: Call) -> Answer:
 
 
 async def token(call: Call) -> Answer:
-    """Call the sandbox's provider: a good token is the body, other outcomes are what an endpoint can make of them."""
+    """Call the sandbox's provider: the token is the body, other outcomes are what an endpoint can make of them."""
     provider = call.sandbox.provider
     if provider is None or provider.spec.url is not None:
         return _error(call, "no scripted provider is registered in this sandbox", 404)

@@ -1,0 +1,180 @@
+"""The documentation is true: commands print what it says, scenarios pass, Python runs, links lead somewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import mockhub
+from mockhub.scenarios.files import load
+from mockhub.scenarios.player import Player
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mockhub.server import Server
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")]
+)
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page."""
+
+    page: Path
+    line: int
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def blocks(kind: str) -> list[Block]:
+    return [
+        Block(page, text[: found.start()].count("\n") + 2, found[1], found[2])
+        for page in PAGES
+        for text in [page.read_text(encoding="utf-8")]
+        for found in _BLOCK.finditer(text)
+        if found[1] == kind
+    ]
+
+
+@pytest.mark.parametrize("block", blocks("yaml"), ids=str)
+async def test_scenarios_in_the_documentation_pass(block: Block, server: Server) -> None:
+    for case in load(str(block), block.text):
+        report = await Player(server.hub, server.outbound).play(case)
+        assert report.passed, [str(difference) for difference in report.differences]
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=str)
+async def test_python_in_the_documentation_runs(block: Block, tmp_path: Path) -> None:
+    (tmp_path / "test_example.py").write_text(block.text, encoding="utf-8")
+    command = (
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "asyncio_mode=auto",
+        "test_example.py",
+    )
+    done = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=tmp_path,
+        env={**os.environ, "MOCKHUB_DATA": str(tmp_path)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await done.communicate()
+    assert done.returncode == 0, output.decode()
+
+
+def commands(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a console block with the output it is said to print."""
+    command = ""
+    output: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            if command:
+                yield command, "\n".join(output)
+            command, output = line[2:], []
+        else:
+            output.append(line)
+    if command:
+        yield command, "\n".join(output)
+
+
+def as_pattern(expected: str) -> str:
+    """Return a regular expression for an expected output: `…` stands for anything."""
+    return "".join(".*" if part == "…" else re.escape(part) for part in re.split("(…)", expected))
+
+
+def shell_script(page_blocks: list[Block], server: Server) -> tuple[str, list[tuple[str, str]]]:
+    """Return one script of all commands of a page, and the commands with what they must print."""
+    asked = [pair for block in page_blocks for pair in commands(block.text)]
+    addresses = server.hub.addresses
+    script = "\n".join(f"{command}\nprintf '\\n\\x1e\\n'" for command, _ in asked)
+    return (
+        script.replace("http://127.0.0.1:8789", addresses.control).replace(
+            "http://127.0.0.1:8787", addresses.http
+        ),
+        asked,
+    )
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if any(b.page == page for b in blocks("console"))], ids=lambda p: p.name
+)
+async def test_commands_in_the_documentation_print_what_it_says(page: Path, server: Server) -> None:
+    script, asked = shell_script([block for block in blocks("console") if block.page == page], server)
+    bin_folder = str(Path(sys.executable).parent)
+    shell = await asyncio.create_subprocess_exec(
+        "bash",
+        "-c",
+        script,
+        cwd=ROOT,
+        env={**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    printed, _ = await shell.communicate()
+    outputs = printed.decode().split("\x1e\n")
+    for (command, expected), seen in zip(asked, outputs, strict=False):
+        assert re.fullmatch(as_pattern(expected), seen.strip("\n")), (
+            f"{command}\nsaid to print:\n{expected}\nprinted:\n{seen}"
+        )
+    assert len(outputs) == len(asked) + 1
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in _LINK.findall(page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+async def test_the_page_of_causes_is_the_catalogue() -> None:
+    done = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "mockhub", "errors", "--markdown", stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await done.communicate()
+    page = (ROOT / "docs" / "causes.md").read_text(encoding="utf-8")
+    assert page == printed.decode(), "run: mockhub errors --markdown > docs/causes.md"
+
+
+def test_the_changelog_knows_the_version() -> None:
+    assert f"## {mockhub.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_dependency_has_its_reason() -> None:
+    import tomllib  # noqa: PLC0415 - only here
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = [re.split(r"[\[<>=~]", line)[0] for line in project["dependencies"]]
+    assert [name for name in names if f"| {name} |" not in page] == []
+
+
+def test_lock_files_name_no_host() -> None:
+    for lock in ROOT.glob("tests/**/package-lock.json"):
+        if "node_modules" not in lock.parts:
+            text = lock.read_text(encoding="utf-8")
+            assert "://" not in text.replace("https://github.com", "").replace("https://opencollective.com", ""), (
+                lock
+            )
+            json.loads(text)

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
 
 import pytest
 
-import mockhub.control.handlers  # noqa: F401 - its models are built while no loop runs, which that would block
-from mockhub.server import Options, Server
 from tests.clients.node import HERE
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
 
 _PINNED: dict[str, str] = json.loads((HERE / "package.json").read_text())["dependencies"]
 
@@ -35,16 +28,3 @@ def _packages() -> None:
         )
     if shutil.which("node") is None:
         pytest.fail("there is no node on the PATH: tests/clients run the packages in Node 20", pytrace=False)
-
-
-@pytest.fixture
-def _made(data_folder: Path) -> Server:
-    """A server made while no loop runs: its making reads and writes the CA's files."""
-    return Server(Options(data=data_folder))
-
-
-@pytest.fixture
-async def server(_made: Server) -> AsyncIterator[Server]:
-    """A whole MockHub: http, https and control listeners on free ports."""
-    async with _made:
-        yield _made

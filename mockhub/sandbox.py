@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -134,8 +134,8 @@ class Sandbox:
         rules = spec.rules
         match spec.keys:
             case IssuerKeys(as_=form):
-                if "issuer" not in rules.model_fields_set:
-                    rules = rules.model_copy(update={"issuer": (self.issuer.url,)})
+                if rules.issuer is None:
+                    rules = replace(rules, issuer=(self.issuer.url,))
                 return published(name, ISSUER_PATHS[form], rules)
             case UrlKeys(url=url):
                 return published(name, url, rules)

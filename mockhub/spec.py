@@ -1,43 +1,184 @@
 """The form of everything people write: scenario files and control bodies share these types and one spelling.
 
-Keys are kebab-case, unknown keys are errors, and nothing is coerced: the text ``"3"`` is not a number.
+A written form is a frozen dataclass below `Spec`; its fields are keys in kebab-case, unknown keys are errors, and
+nothing is coerced: the text ``"3"`` is no number. Reading is pydantic's work, which a server that starts does not
+need and so does not load (`spec_schema.py`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainSerializer, WithJsonSchema
-from pydantic.alias_generators import to_snake
-from pydantic_core import PydanticCustomError
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 _DURATION = re.compile(r"-?(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+")
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _UNIT_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 T = TypeVar("T")
-Many = Annotated[tuple[T, ...], Field(strict=False)]
-"""A list in files, a tuple in code."""
 
 
-def kebab(name: str) -> str:
-    """Return the spelling used in files and control bodies for a Python name."""
-    return to_snake(name).replace("_", "-")
+def key_of(name: str) -> str:
+    """Return the key of a field: `expires_in` is written `expires-in`, `from_` is written `from`."""
+    return name.rstrip("_").replace("_", "-")
 
 
-class Spec(BaseModel):
+class Spec:
     """Base of every written form."""
 
-    model_config = ConfigDict(
-        alias_generator=kebab,
-        populate_by_name=True,
-        extra="forbid",
-        strict=True,
-        frozen=True,
-        defer_build=True,  # a server that starts builds none of them
-    )
+    @classmethod
+    def read(cls, data: Any) -> Self:
+        """Return plain data as this form.
+
+        Raises:
+            pydantic.ValidationError: with every mistake.
+        """
+        from mockhub.spec_schema import adapter  # noqa: PLC0415 - see the module's docstring
+
+        value: Self = adapter(cls).validate_python(data)
+        return value
+
+    def written(self) -> dict[str, Any]:
+        """Return the form as people write it: plain data, without what is as it always is."""
+        return {
+            key_of(one.name): _plain(getattr(self, one.name))
+            for one in fields(self)  # type: ignore[arg-type]  # every form is a dataclass
+            if getattr(self, one.name) != _default(one)
+        }
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from mockhub.spec_schema import spec_schema  # noqa: PLC0415 - see the module's docstring
+
+        return spec_schema(cls, handler)
+
+
+def _default(one: Any) -> Any:
+    return one.default_factory() if one.default_factory is not MISSING else one.default
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Spec):
+        return value.written()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} is no written form")
+    return value
+
+
+class _Marker:
+    """Stands in an annotation and shapes how a value of it is read."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        from mockhub.spec_schema import marker_schema  # noqa: PLC0415 - see the module's docstring
+
+        return marker_schema(self, source, handler)
+
+
+@dataclass(frozen=True)
+class Before(_Marker):
+    """Changes what is written before it is read as its type; a ValueError says what was expected."""
+
+    change: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class After(_Marker):
+    """Checks or changes a value once it is of its type; a ValueError says what was expected."""
+
+    check: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Listed(_Marker):
+    """A list in files, a tuple in code."""
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(_Marker):
+    """Several forms in one place: `tell` names the one a value is written in, `expected` lists them all."""
+
+    forms: Mapping[str, Any]
+    tell: Callable[[Any], str | None]
+    expected: str
+
+
+class UnknownNameError(ValueError):
+    """A name stands for nothing; the text says so, and names the nearest."""
+
+
+Many = Annotated[tuple[T, ...], Listed()]
+
+
+def by_key(forms: Mapping[str, Any], *, words: tuple[str, ...] = ()) -> Choice:
+    """Return the choice among forms told apart by the one key each must have.
+
+    `words` are one-word spellings that stand for some of them; they only serve the message.
+    """
+
+    def tell(value: Any) -> str | None:
+        return next((name for name in forms if name in value), None) if isinstance(value, dict) else None
+
+    return Choice(forms, tell, ", ".join(dict.fromkeys((*words, *forms))))
+
+
+def text_or(form: Any, *, name: str, text: Any = str) -> Choice:
+    """Return the choice between a text and a longer form."""
+    return Choice({"text": text, name: form}, lambda value: "text" if isinstance(value, str) else name, name)
+
+
+def at_least(least: float, *, exclusive: bool = False) -> After:
+    """Return the check that a number is not below `least`, nor equal to it if it is exclusive."""
+
+    def check(value: float) -> float:
+        if value < least or (exclusive and value == least):
+            raise ValueError(f"expected more than {least:g}" if exclusive else f"expected {least:g} or more")
+        return value
+
+    return After(check)
+
+
+def between(least: int, most: int) -> After:
+    """Return the check that a number lies between two others, both allowed."""
+
+    def check(value: int) -> int:
+        if not least <= value <= most:
+            raise ValueError(f"expected {least} to {most}")
+        return value
+
+    return After(check)
+
+
+def matching(pattern: str, expected: str) -> After:
+    """Return the check that a text matches a pattern; `expected` says it in words."""
+    form = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise ValueError(f"expected {expected}")
+        return value
+
+    return After(check)
+
+
+def not_empty(what: str) -> After:
+    """Return the check that there is at least one item."""
+
+    def check(value: Any) -> Any:
+        if not value:
+            raise ValueError(f"expected at least one {what}")
+        return value
+
+    return After(check)
 
 
 def parse_duration(value: Any) -> float:
@@ -47,7 +188,7 @@ def parse_duration(value: Any) -> float:
         ValueError: `value` is no such text.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(_NO_DURATION)  # noqa: TRY004 - pydantic turns ValueError into a message
+        raise ValueError(_NO_DURATION)  # noqa: TRY004 - the reader makes a message of it
     if isinstance(value, int | float):
         if value != 0:
             raise ValueError(_NO_DURATION)
@@ -71,13 +212,6 @@ def format_duration(seconds: float) -> str:
         if count:
             parts.append(f"{count}{unit}")
     return sign + ("".join(parts) or "0s")
-
-
-def _duration(value: Any) -> float:
-    try:
-        return parse_duration(value)
-    except ValueError as error:
-        raise PydanticCustomError("duration", "{why}", {"why": str(error)}) from None
 
 
 def parse_instant(value: Any) -> float:
@@ -107,42 +241,5 @@ def format_instant(seconds: float) -> str:
     return moment.isoformat(timespec=kind).replace("+00:00", "Z")
 
 
-def _instant(value: Any) -> float:
-    try:
-        return parse_instant(value)
-    except ValueError as error:
-        raise PydanticCustomError("instant", "{why}", {"why": str(error)}) from None
-
-
-Duration = Annotated[
-    float,
-    BeforeValidator(_duration),
-    PlainSerializer(format_duration),
-    WithJsonSchema({"type": "string", "pattern": f"^{_DURATION.pattern}$", "examples": ["10s", "1h30m"]}),
-]
-Instant = Annotated[
-    float,
-    BeforeValidator(_instant),
-    PlainSerializer(format_instant),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
-]
-
-
-def by_key(*names: str, words: tuple[str, ...] = ()) -> Discriminator:
-    """Return the discriminator of a union whose members are told apart by the one key they must have.
-
-    `words` are the one-word forms that stand for some of them; they only serve the message.
-    """
-
-    def discriminate(value: Any) -> str | None:
-        if isinstance(value, dict):
-            return next((name for name in names if name in value), None)
-        return next((name for name in names if hasattr(value, name) or hasattr(value, f"{name}_")), None)
-
-    valid = tuple(dict.fromkeys((*words, *names)))
-    return Discriminator(
-        discriminate,
-        custom_error_type="unknown_form",
-        custom_error_message="expected {expected}",
-        custom_error_context={"expected": ", ".join(valid)},
-    )
+Duration = Annotated[float, Before(parse_duration)]
+Instant = Annotated[float, Before(parse_instant)]

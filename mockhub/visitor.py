@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
-
 from mockhub.causes import CAUSES, SDK_ERRORS, cause
 from mockhub.spec import Spec
 
@@ -29,12 +27,13 @@ _MOST_IN_A_HEADER = 60_000
 """Characters a header may have before the hub's HTTP parser refuses it unread."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Profile(Spec):
     """How a client behaves where clients differ."""
 
     profile: Literal["documented"] = "documented"
     """`documented`: the browser SDK as its pages describe it."""
-    codes: dict[str, Literal[1, 2, 3, 4, 7, 8]] = Field(default_factory=dict)
+    codes: dict[str, Literal[1, 2, 3, 4, 7, 8]] = field(default_factory=dict)
     """SDK codes to use instead of the catalogue's, by cause: for those that no source settles."""
 
 

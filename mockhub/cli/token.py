@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -186,9 +187,7 @@ def _default(at: float | None) -> Sandbox:
 
 
 def _print_token(sandbox: Sandbox, spec: TokenSpec, keys_as: str, *, as_json: bool) -> None:
-    provider = sandbox.register_provider(
-        "default", ProviderSpec.model_validate({"keys": {"from": "issuer", "as": keys_as}})
-    )
+    provider = sandbox.register_provider("default", ProviderSpec.read({"keys": {"from": "issuer", "as": keys_as}}))
     token = sandbox.token(spec, provider=provider)
     click.echo(json.dumps({"token": token}) if as_json else token)
 
@@ -234,11 +233,7 @@ def _trust(sandbox: Sandbox, keys: str | None, secret: str | None, rules: Rules)
     if secret is not None:
         return shared_secret("given", secret, rules)
     if keys is None:
-        own = (
-            rules
-            if "issuer" in rules.model_fields_set
-            else rules.model_copy(update={"issuer": (sandbox.issuer.url,)})
-        )
+        own = rules if rules.issuer is not None else replace(rules, issuer=(sandbox.issuer.url,))
         return given_document("default", json.dumps(sandbox.issuer.jwk_set()), own)
     if keys.startswith(("http://", "https://")):
         return published("given", keys, rules)

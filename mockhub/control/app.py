@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from mockhub.control.guard import guard
-from mockhub.control.handlers import Handlers
+from mockhub.control.routes import ROUTES
 from mockhub.errors import Mistakes, Misuse, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from mockhub.control.handlers import Handlers
     from mockhub.hub import Hub
     from mockhub.outbound import Outbound
 
@@ -33,7 +35,13 @@ def create_control_app(
         hosts: names beside this machine's own that the Host header may have.
     """
     check = guard(token=token, hosts=hosts)
-    handlers = Handlers(hub, outbound)
+
+    @cache
+    def handlers() -> Handlers:
+        # Loaded with the first call: a server that nobody steers has no use for the scenario language.
+        from mockhub.control.handlers import Handlers  # noqa: PLC0415
+
+        return Handlers(hub, outbound)
 
     @web.middleware
     async def answer_errors(
@@ -45,7 +53,7 @@ def create_control_app(
         except Misuse as error:
             return problem(error)
         except web.HTTPNotFound:
-            hint = nearest(request.path, handlers.paths)
+            hint = nearest(request.path, [path for _, path, _ in ROUTES])
             return problem(Misuse(f"nothing is served at {request.path}{hint}", code="unknown-path", status=404))
         except web.HTTPMethodNotAllowed as error:
             message = f"{error.method} is not served here; expected {' or '.join(sorted(error.allowed_methods))}"
@@ -58,8 +66,17 @@ def create_control_app(
             return problem(Misuse(message, code="hub-fault", status=500))
 
     app = web.Application(middlewares=[answer_errors])
-    app.add_routes(handlers.routes())
+    for method, path, name in ROUTES:
+        app.router.add_route(method, path, _later(handlers, name))
     return app
+
+
+def _later(handlers: Callable[[], Handlers], name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        answer: web.StreamResponse = await getattr(handlers(), name)(request)
+        return answer
+
+    return handle
 
 
 def problem(error: Misuse) -> web.Response:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from aiohttp import web
-from pydantic import Field
 
 from mockhub import __version__
 from mockhub.clock import ClockMode
+from mockhub.control.routes import ROUTES
 from mockhub.driver import Visitor
 from mockhub.errors import Mistakes, Misuse
 from mockhub.sandbox import DEFAULT_VISITOR, ISSUER_PATHS, TOKEN_PATH
@@ -18,7 +19,7 @@ from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.loader import load_document
 from mockhub.scenarios.model import ProfileForm
 from mockhub.scenarios.places import Document
-from mockhub.spec import Spec
+from mockhub.spec import Spec, not_empty
 from mockhub.tokens.providers import ProviderForm, ProviderSpec
 from mockhub.visitor import Profile
 
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
 
 
+@dataclass(frozen=True, kw_only=True)
 class StartChatRequest(Spec):
     """A visitor starts a chat."""
 
     widget: Literal["anonymous", "authenticated"] = "authenticated"
     """Which of the sandbox's widgets is on the page."""
-    visitor: Annotated[str, Field(min_length=1)] = DEFAULT_VISITOR
+    visitor: Annotated[str, not_empty("letter")] = DEFAULT_VISITOR
     """Who it is; each visitor has a contact of their own and their own place in a provider's script."""
     provider: str | None = None
     """The registered provider of the page; the first one unless said, `none` for a page without."""
@@ -51,31 +53,9 @@ class Handlers:
         self._hub = hub
         self._outbound = outbound
 
-    def routes(self) -> list[web.RouteDef]:
-        """Return every route."""
-        sandbox = "/v1/sandboxes/{sandbox}"
-        return [
-            web.get("/", self.index),
-            web.get("/healthz", self.health),
-            web.get(sandbox, self.describe),
-            web.get(sandbox + "/providers", self.providers),
-            web.put(sandbox + "/providers/{provider}", self.register_provider),
-            web.delete(sandbox + "/providers/{provider}", self.remove_provider),
-            web.put(sandbox + "/scenario", self.arm_scenario),
-            web.post(sandbox + "/visitor/start-chat", self.start_chat),
-            web.get(sandbox + "/journal", self.journal),
-            web.get(sandbox + "/journal/{seq:\\d+}", self.journal_entry),
-            web.get("/v1/orphans", self.orphans),
-        ]
-
-    @property
-    def paths(self) -> list[str]:
-        """Every address, for messages."""
-        return [route.path for route in self.routes()]
-
     async def index(self, _: web.Request) -> web.Response:
         """What is here."""
-        listed = [f"{route.method} {route.path}" for route in self.routes()]
+        listed = [f"{method} {path}" for method, path, _ in ROUTES]
         return web.json_response({"mockhub": __version__, "routes": listed})
 
     async def health(self, _: web.Request) -> web.Response:
@@ -151,7 +131,7 @@ class Handlers:
 
     async def journal_entry(self, request: web.Request) -> web.Response:
         """One entry."""
-        seq = int(request.match_info["seq"])
+        seq = _whole("seq", request.match_info["seq"])
         entry = self._sandbox(request).journal.find(seq)
         if entry is None:
             raise Misuse(f"there is no journal entry {seq} (any more)", code="unknown-entry", status=404)
@@ -185,8 +165,8 @@ def describe(hub: Hub, sandbox: Sandbox) -> dict[str, Any]:
 
 
 def _written(spec: Spec) -> dict[str, Any]:
-    """Return a spec as people write it: only what was said."""
-    shown = spec.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    """Return a form as people write it, but for its secrets."""
+    shown = spec.written()
     if "secret" in shown.get("keys", {}):
         shown["keys"]["secret"] = "…"
     return shown
@@ -201,7 +181,10 @@ async def _body(request: web.Request) -> Document:
 
 
 def _number(request: web.Request, name: str) -> int:
-    text = request.query.get(name, "0")
-    if not text.isdigit():
+    return _whole(name, request.query.get(name, "0"))
+
+
+def _whole(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
         raise Misuse(f"{name} is '{text}', expected a whole number", pointer=name)
     return int(text)

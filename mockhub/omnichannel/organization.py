@@ -10,6 +10,7 @@ from mockhub.errors import Refused
 from mockhub.spec import Many, Spec
 
 
+@dataclass(frozen=True, kw_only=True)
 class WidgetSpec(Spec):
     """Settings of a chat widget, and what the page around it is like."""
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
-
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Discriminator,
-    Field,
-    JsonValue,
-    NonNegativeInt,
-    Tag,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
 
 from mockhub.causes import CAUSES
 from mockhub.errors import nearest
 from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.points import POINTS
-from mockhub.spec import Duration, Instant, Many, Spec, by_key
-from mockhub.tokens.providers import ProviderForm
+from mockhub.spec import (
+    After,
+    Before,
+    Duration,
+    Instant,
+    Many,
+    Spec,
+    UnknownNameError,
+    at_least,
+    between,
+    by_key,
+    matching,
+    not_empty,
+    text_or,
+)
+from mockhub.tokens.providers import ProviderForm, ProviderSpec, header_texts
 from mockhub.visitor import Profile
 
 EVENTS = (
@@ -42,14 +45,13 @@ EVENTS = (
 """The documented events of the browser SDK."""
 
 
-def _known(kind: str, valid: Any) -> AfterValidator:
+def _known(kind: str, valid: Any) -> After:
     def check(name: str) -> str:
         if name.partition(":")[0] not in valid and name not in valid:
-            why = f"there is no {kind} '{name}'{nearest(name, valid)}"
-            raise PydanticCustomError("unknown_name", "{why}", {"why": why})
+            raise UnknownNameError(f"there is no {kind} '{name}'{nearest(name, valid)}")
         return name
 
-    return AfterValidator(check)
+    return After(check)
 
 
 CauseName = Annotated[str, _known("cause", CAUSES)]
@@ -57,7 +59,7 @@ PointName = Annotated[str, _known("point", POINTS)]
 EventName = Annotated[str, _known("event", EVENTS)]
 
 
-def _primary(name: str | None) -> BeforeValidator:
+def _primary(name: str | None) -> Before:
     """Expand `VERB` and `VERB: value` to the whole form."""
 
     def expand(value: Any) -> Any:
@@ -67,9 +69,10 @@ def _primary(name: str | None) -> BeforeValidator:
             return value
         return {name: value}
 
-    return BeforeValidator(expand)
+    return Before(expand)
 
 
+@dataclass(frozen=True, kw_only=True)
 class ClockSpec(Spec):
     """A sandbox's time."""
 
@@ -79,22 +82,15 @@ class ClockSpec(Spec):
     """The time it shows at first."""
 
 
-ClockForm = Annotated[
-    ClockSpec, BeforeValidator(lambda value: {"mode": value} if isinstance(value, str) else value)
-]
-ProfileForm = Annotated[
-    Profile, BeforeValidator(lambda value: {"profile": value} if isinstance(value, str) else value)
-]
-ProviderOrName = Annotated[
-    Annotated[str, Tag("name")] | Annotated[ProviderForm, Tag("provider")],
-    Discriminator(lambda value: "name" if isinstance(value, str) else "provider"),
-]
+ClockForm = Annotated[ClockSpec, Before(lambda value: {"mode": value} if isinstance(value, str) else value)]
+ProfileForm = Annotated[Profile, Before(lambda value: {"profile": value} if isinstance(value, str) else value)]
+ProviderOrName = Annotated[str | ProviderSpec, text_or(ProviderForm, name="provider")]
 ProviderOrNone = Annotated[
-    Annotated[Literal["none"], Tag("none")] | Annotated[ProviderForm, Tag("provider")],
-    Discriminator(lambda value: "none" if isinstance(value, str) else "provider"),
+    Literal["none"] | ProviderSpec, text_or(ProviderForm, name="provider", text=Literal["none"])
 ]
 
 
+@dataclass(frozen=True, kw_only=True)
 class VisitorSpec(Spec):
     """One of several people who chat."""
 
@@ -103,24 +99,25 @@ class VisitorSpec(Spec):
     client: ProfileForm | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Given(Spec):
     """The world before anything happens."""
 
     clock: ClockForm = ClockSpec()
-    seed: NonNegativeInt | None = None
+    seed: Annotated[int, at_least(0)] | None = None
     client: ProfileForm = Profile()
     widget: WidgetSpec = WidgetSpec()
     provider: ProviderOrNone | None = None
     providers: dict[str, ProviderForm] | None = None
-    visitors: dict[str, VisitorSpec] = Field(default_factory=dict)
+    visitors: dict[str, VisitorSpec] = field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _one_or_several(self) -> Given:
+    def __post_init__(self) -> None:
+        """Refuse one provider beside several."""
         if self.provider is not None and self.providers is not None:
             raise ValueError("provider and providers exclude each other: name the one provider in providers")
-        return self
 
 
+@dataclass(frozen=True, kw_only=True)
 class Expect(Spec):
     """What a step must show; only what is written is looked at."""
 
@@ -130,14 +127,15 @@ class Expect(Spec):
     """The true cause; without its argument (`missing_claim`) any argument will do."""
     wire_code: int | None = None
     """The `errorcode` header: 701, 705."""
-    status: Annotated[int, Field(ge=100, le=599)] | None = None
+    status: Annotated[int, between(100, 599)] | None = None
     """HTTP status of the step's last call to the hub."""
-    header: dict[str, str] = Field(default_factory=dict)
+    header: Annotated[dict[str, str], Before(header_texts)] = field(default_factory=dict)
     """Headers of that answer."""
     event: EventName | None = None
     """An event the page got."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Chat(Spec):
     """A captured chat."""
 
@@ -145,22 +143,25 @@ class Chat(Spec):
     chat_id: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class VisitorStep(Spec):
     """Something a visitor does."""
 
     by: str | None = None
     """Who does it; the only visitor unless several are given."""
-    expect: Annotated[Expect | None, BeforeValidator(lambda value: None if value == "ok" else value)] = None
+    expect: Annotated[Expect | None, Before(lambda value: None if value == "ok" else value)] = None
     """What must be seen; without it (or with `ok`) the step must succeed."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class StartChat(VisitorStep):
     """The page calls startChat."""
 
-    as_: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")] | None = Field(default=None, alias="as")
+    as_: Annotated[str, matching(r"[a-z][a-z0-9-]*", "a name of small letters, digits and hyphens")] | None = None
     """Name under which the chat is captured."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class ResumeChat(VisitorStep):
     """The page is reloaded with a chat under way."""
 
@@ -168,6 +169,7 @@ class ResumeChat(VisitorStep):
     """A captured chat, `$(name)`; the visitor's own unless said."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class EndChat(VisitorStep):
     """The page calls closeChat."""
 
@@ -175,12 +177,14 @@ class EndChat(VisitorStep):
     """A captured chat, `$(name)`; the visitor's own unless said."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Advance(Spec):
     """Time moves on."""
 
-    time: Annotated[Duration, Field(gt=0)]
+    time: Annotated[Duration, at_least(0, exclusive=True)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class RotateKeys(Spec):
     """The built-in issuer signs with a new key."""
 
@@ -188,47 +192,54 @@ class RotateKeys(Spec):
     """Whether the old key stays published."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class HubAction(Spec):
     """Something the hub's side does."""
 
-    rotate_keys: Annotated[
-        RotateKeys, BeforeValidator(lambda value: {} if value is None or value is True else value)
-    ]
+    rotate_keys: Annotated[RotateKeys, Before(lambda value: {} if value is None or value is True else value)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class StartChatStep(Spec):
     start_chat: Annotated[StartChat, _primary(None)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class ResumeChatStep(Spec):
     resume_chat: Annotated[ResumeChat, _primary("chat")]
 
 
+@dataclass(frozen=True, kw_only=True)
 class EndChatStep(Spec):
     end_chat: Annotated[EndChat, _primary("chat")]
 
 
+@dataclass(frozen=True, kw_only=True)
 class AdvanceStep(Spec):
     advance: Annotated[Advance, _primary("time")]
 
 
+@dataclass(frozen=True, kw_only=True)
 class HubStep(Spec):
-    hub: Annotated[HubAction, BeforeValidator(lambda value: {value: None} if isinstance(value, str) else value)]
+    hub: Annotated[HubAction, Before(lambda value: {value: None} if isinstance(value, str) else value)]
 
 
-VERBS = ("start-chat", "resume-chat", "end-chat", "advance", "hub")
-
+StepKind = StartChatStep | ResumeChatStep | EndChatStep | AdvanceStep | HubStep
+_STEPS = {
+    "start-chat": StartChatStep,
+    "resume-chat": ResumeChatStep,
+    "end-chat": EndChatStep,
+    "advance": AdvanceStep,
+    "hub": HubStep,
+}
+VERBS = tuple(_STEPS)
 Step = Annotated[
-    Annotated[StartChatStep, Tag("start-chat")]
-    | Annotated[ResumeChatStep, Tag("resume-chat")]
-    | Annotated[EndChatStep, Tag("end-chat")]
-    | Annotated[AdvanceStep, Tag("advance")]
-    | Annotated[HubStep, Tag("hub")],
-    by_key(*VERBS),
-    BeforeValidator(lambda value: {value: None} if isinstance(value, str) else value),
+    StepKind, by_key(_STEPS), Before(lambda value: {value: None} if isinstance(value, str) else value)
 ]
+"""One thing that happens."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Where(Spec):
     """Which journal entries count."""
 
@@ -237,35 +248,36 @@ class Where(Spec):
     status: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class Count(Spec):
     """How often a point must be reached."""
 
     at: PointName
     where: Where = Where()
-    count: NonNegativeInt | None = None
+    count: Annotated[int, at_least(0)] | None = None
     """Exactly so often."""
-    at_least: NonNegativeInt | None = None
-    at_most: NonNegativeInt | None = None
+    at_least: Annotated[int, at_least(0)] | None = None
+    at_most: Annotated[int, at_least(0)] | None = None
 
-    @model_validator(mode="after")
-    def _some_bound(self) -> Count:
+    def __post_init__(self) -> None:
+        """Refuse an entry without a bound, or with two kinds of them."""
         if self.count is None and self.at_least is None and self.at_most is None:
             raise ValueError("one of count, at-least, at-most is needed")
         if self.count is not None and (self.at_least is not None or self.at_most is not None):
             raise ValueError("count is exact: it excludes at-least and at-most")
-        return self
 
 
+@dataclass(frozen=True, kw_only=True)
 class Scenario(Spec):
     """One scenario file."""
 
-    scenario: Annotated[str, Field(min_length=1)]
+    scenario: Annotated[str, not_empty("letter")]
     """Its title."""
     about: str | None = None
     tags: Many[str] = ()
-    vars: dict[str, JsonValue] = Field(default_factory=dict)
+    vars: dict[str, Any] = field(default_factory=dict)
     """Values for `$(name)`."""
-    rows: Many[dict[str, JsonValue]] = ()
+    rows: Many[dict[str, Any]] = ()
     """Several sets of values: the scenario is played once with each."""
     given: Given = Given()
     steps: Many[Step] = ()

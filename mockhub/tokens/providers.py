@@ -2,97 +2,115 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, JsonValue, Tag, field_validator, model_validator
-from pydantic_core import PydanticCustomError
-
 from mockhub.errors import Misuse
-from mockhub.spec import Duration, Many, Spec, by_key
+from mockhub.spec import (
+    After,
+    Before,
+    Duration,
+    Many,
+    Spec,
+    UnknownNameError,
+    between,
+    by_key,
+    matching,
+    not_empty,
+)
 from mockhub.tokens.defects import find_defect
 from mockhub.tokens.rules import Rules
 
 
+def _known_defect(name: str) -> str:
+    try:
+        return find_defect(name).name
+    except Misuse as error:
+        raise UnknownNameError(error.message) from None
+
+
+Url = Annotated[str, matching(r"(https?://[^\s/]+|/)\S*", "an http or https URL, or a path that begins with /")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TokenSpec(Spec):
     """A token to give: a good one, with claims changed, or broken on purpose."""
 
-    claims: dict[str, JsonValue] = Field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)
     """Claims put over those of a good token; `lwicontexts` may be written as an object."""
     expires_in: Duration | None = None
     """Lifetime from now; 15m unless said. May be negative."""
-    defect: str | None = None
+    defect: Annotated[str, After(_known_defect)] | None = None
     """A defect of `mockhub token break --list`."""
     raw: str | None = None
     """The exact text to give instead."""
 
-    @field_validator("defect")
-    @classmethod
-    def _known(cls, name: str | None) -> str | None:
-        if name is not None:
-            try:
-                find_defect(name)
-            except Misuse as error:
-                raise PydanticCustomError("defect", "{why}", {"why": error.message}) from None
-        return name
-
-    @model_validator(mode="after")
-    def _raw_alone(self) -> TokenSpec:
-        if self.raw is not None and self.model_fields_set != {"raw"}:
+    def __post_init__(self) -> None:
+        """Refuse anything beside `raw`."""
+        if self.raw is not None and (self.claims or self.expires_in is not None or self.defect is not None):
             raise ValueError("raw is the exact text: nothing else can be said beside it")
-        return self
 
 
+@dataclass(frozen=True, kw_only=True)
 class GivesToken(Spec):
     """The provider calls back with a token."""
 
     token: TokenSpec
 
 
+@dataclass(frozen=True, kw_only=True)
 class Throws(Spec):
     """The provider throws."""
 
     throw: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class Rejects(Spec):
     """The promise the provider returned is rejected."""
 
     reject: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class Hangs(Spec):
     """The provider never calls back."""
 
     hang: Literal[True]
 
 
+@dataclass(frozen=True, kw_only=True)
 class ComesLate(Spec):
     """The provider calls back with a good token after a while."""
 
     late: Duration
 
 
+@dataclass(frozen=True, kw_only=True)
 class Returns(Spec):
     """The provider calls back with this value, whatever it is."""
 
-    returns: JsonValue
+    returns: Any
 
 
+def header_texts(headers: Any) -> Any:
+    """Return headers with whole numbers written as text: `Retry-After: 0`."""
+    if not isinstance(headers, dict):
+        return headers
+    whole = {name: str(value) for name, value in headers.items() if type(value) is int}
+    return {**headers, **whole}
+
+
+@dataclass(frozen=True, kw_only=True)
 class HttpAnswer(Spec):
     """How a token endpoint answers."""
 
-    status: Annotated[int, Field(ge=200, le=599)] = 200
-    headers: dict[str, str] = Field(default_factory=dict)
+    status: Annotated[int, between(200, 599)] = 200
+    headers: Annotated[dict[str, str], Before(header_texts)] = field(default_factory=dict)
     body: str = ""
 
-    @field_validator("headers", mode="before")
-    @classmethod
-    def _texts(cls, headers: Any) -> Any:
-        if not isinstance(headers, dict):
-            return headers
-        return {name: str(value) if isinstance(value, int) else value for name, value in headers.items()}
 
-
+@dataclass(frozen=True, kw_only=True)
 class Answers(Spec):
     """The provider is a token endpoint that answers like this."""
 
@@ -113,102 +131,115 @@ def _spell_out(value: Any) -> Any:
     return _WORDS.get(value, value) if isinstance(value, str) else value
 
 
-OutcomeKind = (
-    Annotated[GivesToken, Tag("token")]
-    | Annotated[Throws, Tag("throw")]
-    | Annotated[Rejects, Tag("reject")]
-    | Annotated[Hangs, Tag("hang")]
-    | Annotated[ComesLate, Tag("late")]
-    | Annotated[Returns, Tag("returns")]
-    | Annotated[Answers, Tag("answer")]
-)
+OutcomeKind = GivesToken | Throws | Rejects | Hangs | ComesLate | Returns | Answers
 Outcome = Annotated[
     OutcomeKind,
-    by_key("token", "throw", "reject", "hang", "late", "returns", "answer", words=tuple(_WORDS)),
-    BeforeValidator(_spell_out),
+    by_key(
+        {
+            "token": GivesToken,
+            "throw": Throws,
+            "reject": Rejects,
+            "hang": Hangs,
+            "late": ComesLate,
+            "returns": Returns,
+            "answer": Answers,
+        },
+        words=tuple(_WORDS),
+    ),
+    Before(_spell_out),
 ]
 """What one call of a provider leads to."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class IssuerKeys(Spec):
     """The built-in issuer's keys, fetched over HTTP in one of the forms it publishes."""
 
-    from_: Literal["issuer"] = Field(alias="from")
-    as_: Literal["pem-url", "dynamics", "jwks"] = Field(default="pem-url", alias="as")
+    from_: Literal["issuer"]
+    as_: Literal["pem-url", "dynamics", "jwks"] = "pem-url"
 
 
+@dataclass(frozen=True, kw_only=True)
 class UrlKeys(Spec):
     """Keys published at a URL, in any known form; a relative URL is one of the sandbox's own."""
 
-    url: Annotated[str, Field(pattern=r"^(https?://[^\s/]+|/)\S*$")]
+    url: Url
 
 
+@dataclass(frozen=True, kw_only=True)
 class PemKeys(Spec):
     """One public key or certificate, as PEM text."""
 
     pem: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class JwkKeys(Spec):
     """One JWK."""
 
-    jwk: dict[str, JsonValue]
+    jwk: dict[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
 class JwksKeys(Spec):
     """A JWK set."""
 
-    jwks: dict[str, JsonValue]
+    jwks: dict[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
 class SecretKeys(Spec):
     """A shared secret (HS256)."""
 
     secret: str
 
 
+KeysKind = IssuerKeys | UrlKeys | PemKeys | JwkKeys | JwksKeys | SecretKeys
 Keys = Annotated[
-    Annotated[IssuerKeys, Tag("from")]
-    | Annotated[UrlKeys, Tag("url")]
-    | Annotated[PemKeys, Tag("pem")]
-    | Annotated[JwkKeys, Tag("jwk")]
-    | Annotated[JwksKeys, Tag("jwks")]
-    | Annotated[SecretKeys, Tag("secret")],
-    by_key("from", "url", "pem", "jwk", "jwks", "secret"),
+    KeysKind,
+    by_key(
+        {
+            "from": IssuerKeys,
+            "url": UrlKeys,
+            "pem": PemKeys,
+            "jwk": JwkKeys,
+            "jwks": JwksKeys,
+            "secret": SecretKeys,
+        }
+    ),
 ]
 """Where a provider's keys come from."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class ProviderSpec(Spec):
     """A registered provider: where its tokens come from, and what is believed of them."""
 
-    calls: Annotated[Many[Outcome], Field(min_length=1)] = Field(
-        default_factory=lambda: (GivesToken(token=TokenSpec()),)
-    )
+    calls: Annotated[Many[Outcome], not_empty("outcome")] = (GivesToken(token=TokenSpec()),)
     """One outcome a call."""
     after: Literal["last", "loop", "fail"] = "last"
     """What follows the last outcome: the last again, all from the start, or a failure."""
     per: Literal["sandbox", "visitor", "conversation"] = "visitor"
     """Whose calls are counted together."""
-    url: Annotated[str, Field(pattern=r"^(https?://[^\s/]+|/)\S*$")] | None = None
+    url: Url | None = None
     """The user's own token endpoint; it is called instead of a script, and its body is the token."""
     method: Literal["GET", "POST"] = "GET"
     """How the token endpoint is called."""
-    keys: Keys = Field(default_factory=lambda: IssuerKeys.model_validate({"from": "issuer"}))
-    rules: Rules = Field(default_factory=Rules)
+    keys: Keys = IssuerKeys(from_="issuer")
+    rules: Rules = Rules()
 
-    @model_validator(mode="after")
-    def _script_or_url(self) -> ProviderSpec:
-        if self.url is not None and {"calls", "after", "per"} & self.model_fields_set:
+    def __post_init__(self) -> None:
+        """Refuse a script beside a url."""
+        script = (self.calls, self.after, self.per)
+        if self.url is not None and script != (ProviderSpec.calls, ProviderSpec.after, ProviderSpec.per):
             raise ValueError("a provider has a script (calls, after, per) or a url, not both")
-        return self
 
 
 def _calls_alone(value: Any) -> Any:
     return {"calls": value} if isinstance(value, list) else value
 
 
-ProviderForm = Annotated[ProviderSpec, BeforeValidator(_calls_alone)]
+ProviderForm = Annotated[ProviderSpec, Before(_calls_alone)]
 """A provider as written: whole, or just its list of outcomes."""
 
 

@@ -19,7 +19,7 @@ MODULES = sorted(
 )
 
 FLOORS = [
-    {"errors", "spec", "clock", "causes", "vendor_errors", "points", "routing", "data"},
+    {"errors", "spec", "spec_schema", "clock", "causes", "vendor_errors", "points", "routing", "data"},
     {"journal", "personas", "tokens", "visitor", "omnichannel", "scenarios.model", "scenarios.places",
      "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios"},
     {"sandbox"},
@@ -145,7 +145,7 @@ def test_importing_the_package_loads_nothing() -> None:
     assert [one for one in loaded if one.startswith("mockhub.")] == []
 
 
-OPTIONAL = ("faker", "ruamel", "pytest", "hypothesis")
+OPTIONAL = ("faker", "pydantic", "pydantic_core", "ruamel", "pytest", "hypothesis")
 
 
 def test_serving_loads_no_optional_library() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mockhub.exchange import Answer, Call, SurfaceRoute
@@ -100,7 +101,7 @@ def _with_parameters(call: Call, spec: TokenSpec) -> TokenSpec:
         asked = {"aud": query["client_id"], "appid": query["client_id"]}
     if "nonce" in query:
         asked["nonce"] = query["nonce"]
-    return spec.model_copy(update={"claims": {**asked, **spec.claims}}) if asked else spec
+    return replace(spec, claims={**asked, **spec.claims}) if asked else spec
 
 
 def _given(call: Call, value: object) -> Answer:

@@ -7,11 +7,13 @@ need and so does not load (`spec_schema.py`).
 
 from __future__ import annotations
 
+import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, get_args, get_type_hints
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -45,9 +47,10 @@ class Spec:
         return value
 
     def written(self) -> dict[str, Any]:
-        """Return the form as people write it: plain data, without what is as it always is."""
+        """Return the form as people write it: plain data that `read` takes, without what is as it always is."""
+        hints = get_type_hints(type(self), include_extras=True)
         return {
-            key_of(one.name): _plain(getattr(self, one.name))
+            key_of(one.name): _writer(hints[one.name])(getattr(self, one.name))
             for one in fields(self)  # type: ignore[arg-type]  # every form is a dataclass
             if getattr(self, one.name) != _default(one)
         }
@@ -61,6 +64,18 @@ class Spec:
 
 def _default(one: Any) -> Any:
     return one.default_factory() if one.default_factory is not MISSING else one.default
+
+
+def _writer(annotation: Any) -> Callable[[Any], Any]:
+    """Return what writes a value of an annotated type."""
+    for marker in getattr(annotation, "__metadata__", ()):
+        if isinstance(marker, Before) and marker.write is not None:
+            return marker.write
+    for inner in get_args(annotation):
+        write = _writer(inner)
+        if write is not _plain:
+            return lambda value: None if value is None else write(value)
+    return _plain
 
 
 def _plain(value: Any) -> Any:
@@ -86,9 +101,13 @@ class _Marker:
 
 @dataclass(frozen=True)
 class Before(_Marker):
-    """Changes what is written before it is read as its type; a ValueError says what was expected."""
+    """Changes what is written before it is read as its type; a ValueError says what was expected.
+
+    `write` is the way back, for values that are not written as they are.
+    """
 
     change: Callable[[Any], Any]
+    write: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -196,6 +215,8 @@ def parse_duration(value: Any) -> float:
     if not _DURATION.fullmatch(value):
         raise ValueError(_NO_DURATION)
     seconds = sum(float(number) * _UNIT_SECONDS[unit] for number, unit in _PART.findall(value))
+    if not math.isfinite(seconds):
+        raise ValueError(_NO_DURATION)
     return -seconds if value.startswith("-") else seconds
 
 
@@ -204,8 +225,8 @@ _NO_DURATION = "expected a duration with its unit, such as 10s, 250ms, 2m or 1h3
 
 def format_duration(seconds: float) -> str:
     """Return the shortest text that `parse_duration` reads as `seconds` (to the millisecond)."""
-    sign, rest = ("-", -seconds) if seconds < 0 else ("", seconds)
-    millis = round(rest * 1000)
+    millis = round(abs(seconds) * 1000)
+    sign = "-" if seconds < 0 and millis else ""
     parts = []
     for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)):
         count, millis = divmod(millis, size)
@@ -220,9 +241,11 @@ def parse_instant(value: Any) -> float:
     Raises:
         ValueError: `value` is neither.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
     why = "expected a date and time with its zone, such as 2026-01-15T09:00:00Z"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if not -sys.float_info.max <= value <= sys.float_info.max:
+            raise ValueError(why)
+        return float(value)
     if not isinstance(value, str):
         raise ValueError(why)  # noqa: TRY004 - as above
     try:
@@ -237,9 +260,9 @@ def parse_instant(value: Any) -> float:
 def format_instant(seconds: float) -> str:
     """Return a Unix time as ISO 8601 in UTC, with milliseconds only where there are any."""
     moment = datetime.fromtimestamp(seconds, UTC)
-    kind = "milliseconds" if moment.microsecond else "seconds"
+    kind = "milliseconds" if moment.microsecond // 1000 else "seconds"
     return moment.isoformat(timespec=kind).replace("+00:00", "Z")
 
 
-Duration = Annotated[float, Before(parse_duration)]
-Instant = Annotated[float, Before(parse_instant)]
+Duration = Annotated[float, Before(parse_duration, format_duration)]
+Instant = Annotated[float, Before(parse_instant, format_instant)]

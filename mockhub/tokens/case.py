@@ -76,6 +76,8 @@ class Case:
 
     def unverified_issuer(self) -> Any:
         """Return the payload's `iss` before anything vouches for it: only good for choosing who judges."""
+        if hasattr(self, "payload"):
+            return self.payload.get("iss")
         try:
             value, _ = self.parsed_payload()
         except structure.UnreadableError:

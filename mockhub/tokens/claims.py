@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 from mockhub.tokens.structure import kind_of, shown
@@ -25,13 +26,16 @@ _PRIMITIVES = (str, int, float, bool)
 _EMPTY: tuple[object, ...] = (None, "", [])
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def is_number(value: Any) -> bool:
+    """Return whether a JSON value is a number that a float can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -sys.float_info.max <= value <= sys.float_info.max
 
 
 def number(value: float) -> str:
     """Return Unix seconds as people write them: whole when they are."""
-    return str(int(value)) if value == int(value) else str(value)
+    return str(int(value)) if math.isfinite(value) and value == int(value) else str(value)
 
 
 def bad_claim_type(case: Case) -> Found:
@@ -48,7 +52,7 @@ def bad_claim_type(case: Case) -> Found:
         value = payload.get(name)
         if value is None:
             continue
-        if _is_number(value):
+        if is_number(value):
             case.times[name] = value
         else:
             failures.append(Failure(f"bad_claim_type:{name}", f"{name} is {kind_of(value)}, not a number", name))
@@ -128,19 +132,29 @@ def audience_mismatch(case: Case) -> Found:
     return (Failure("audience_mismatch", f"aud is {shown(audience)}, expected {expected}", "aud"),)
 
 
+def _same(value: Any, wanted: Any) -> bool:
+    """Compare as JSON does: true is not 1."""
+    return bool(value == wanted) and json.dumps(value, sort_keys=True) == json.dumps(wanted, sort_keys=True)
+
+
 def provider_demands(case: Case) -> Found:
     rules, payload, failures = case.trust.rules, case.payload, []
     if rules.subject is not None and payload.get("sub") != rules.subject:
         detail = f"sub is {shown(payload.get('sub'))}, expected {shown(rules.subject)}"
         failures.append(Failure("subject_mismatch", detail, "sub"))
     for name, wanted in rules.claims.items():
-        if payload.get(name) != wanted:
+        if not _same(payload.get(name), wanted):
             detail = f"{name} is {shown(payload.get(name))}, expected {shown(wanted)}"
             failures.append(Failure(f"claim_mismatch:{name}", detail, name))
-    if rules.single_use and payload.get("jti") in case.trust.accepted_ids:
+    jti = payload.get("jti")
+    if rules.single_use and isinstance(jti, str) and jti in case.trust.accepted_ids:
         detail = f"a token with jti {shown(payload['jti'])} was already accepted"
         failures.append(Failure("replayed_jti", detail, "jti"))
     return failures
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
 
 
 def lwicontexts(case: Case) -> Found:
@@ -151,7 +165,7 @@ def lwicontexts(case: Case) -> Found:
         detail = f"lwicontexts is {kind_of(given)}; it must be a string that holds JSON"
         return (Failure("lwicontexts_not_string", detail, "lwicontexts"),)
     try:
-        context = json.loads(given)
+        context = json.loads(given, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return (Failure("lwicontexts_not_json", "the text of lwicontexts is not JSON", "lwicontexts"),)
     if not isinstance(context, dict):
@@ -166,8 +180,10 @@ def _context_variables(context: dict[str, Any], case: Case) -> Iterator[Failure]
         if not _is_context_value(value):
             detail = f"{shown(name)} in lwicontexts is {kind_of(value)}, not a primitive"
             yield Failure(f"lwicontexts_bad_value:{name}", detail, "lwicontexts")
-        if rules.context_variables is not None and name not in rules.context_variables:
-            detail = f"{shown(name)} is none of {', '.join(rules.context_variables)}"
+    declared = rules.context_variables
+    if declared is not None:
+        for name in (name for name in context if name not in declared):
+            detail = f"{shown(name)} is none of {', '.join(declared)}"
             yield Failure(f"lwicontexts_unknown_key:{name}", detail, "lwicontexts")
     limit = rules.max_context_variables
     if limit is not None and len(context) > limit:

@@ -7,7 +7,6 @@ documents ("Configure authentication settings"), JWK and JWK sets (RFC 7517).
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from mockhub.tokens.algorithms import ALGORITHMS, Family
+from mockhub.tokens.claims import is_number
 from mockhub.tokens.keys import Key, KeySet, UnusableKeyError, public_key
 
 if TYPE_CHECKING:
@@ -80,9 +80,11 @@ def read_jwk(jwk: Any) -> Key:
         raise BadDocumentError("a JWK is a JSON object")
     if jwk.get("kty") == Family.SECRET:
         raise BadDocumentError("kty oct is a secret; a published document holds public keys only")
+    jwk = {name: value for name, value in jwk.items() if value is not None}
     kid, alg = jwk.get("kid"), jwk.get("alg")
     if kid is not None and not isinstance(kid, str):
         raise BadDocumentError("kid is not text")
+    private = jwk.keys() & _PRIVATE_MEMBERS
     public = {name: value for name, value in jwk.items() if name not in _PRIVATE_MEMBERS}
     public["alg"] = _loader_algorithm(public)
     try:
@@ -92,7 +94,7 @@ def read_jwk(jwk: Any) -> Key:
         raise BadDocumentError(str(error)) from None
     except (jwt.PyJWTError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise BadDocumentError(f"the JWK does not load: {error}") from None
-    return replace(key, unusable=key.unusable or _misuse(jwk))
+    return replace(key, private=bool(private), unusable=key.unusable or _misuse(jwk))
 
 
 def _loader_algorithm(jwk: dict[str, Any]) -> str:
@@ -104,9 +106,10 @@ def _loader_algorithm(jwk: dict[str, Any]) -> str:
 def _misuse(jwk: dict[str, Any]) -> str | None:
     if jwk.get("use", "sig") != "sig":
         return f"its use is {jwk['use']!r}, not 'sig'"
-    if "key_ops" in jwk and "verify" not in (jwk["key_ops"] or ()):
+    operations = jwk.get("key_ops", ["verify"])
+    if not isinstance(operations, list) or "verify" not in operations:
         return "its key_ops do not include 'verify'"
-    if "alg" in jwk and jwk["alg"] not in ALGORITHMS:
+    if "alg" in jwk and not (isinstance(jwk["alg"], str) and jwk["alg"] in ALGORITHMS):
         return f"its alg {jwk['alg']!r} is not a known signature algorithm"
     return None
 
@@ -115,11 +118,11 @@ def _dynamics_member(member: Any) -> Key:
     if not isinstance(member, dict) or not isinstance(member.get("kid"), str):
         raise BadDocumentError("each entry needs a kid that is text")
     expiry = member.get("expiry")
-    if expiry is not None and (isinstance(expiry, bool) or not isinstance(expiry, int | float)):
+    if expiry is not None and not is_number(expiry):
         raise BadDocumentError("expiry is not a number of Unix seconds")
     try:
         pem = base64.b64decode(str(member.get("publicKey")), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # binascii.Error and UnicodeDecodeError are such, too
         raise BadDocumentError("publicKey is not the base64 of a PEM text") from None
     return replace(read_pem(pem.strip()), kid=member["kid"], expiry=expiry)
 
@@ -183,7 +186,7 @@ def dynamics_array(keys: Iterable[Key]) -> list[dict[str, Any]]:
         {
             "kid": key.kid,
             "publicKey": base64.b64encode(pem(key.material).encode()).decode(),
-            "expiry": int(key.expiry or 0),
+            **({} if key.expiry is None else {"expiry": int(key.expiry)}),
         }
         for key in keys
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockhub.tokens import documents
 from mockhub.tokens.compact import sign
 from mockhub.tokens.keys import Key, public_key
-from mockhub.tokens.pool import pool_key
+from mockhub.tokens.pool import STRANGER, pool_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -48,7 +48,7 @@ class Issuer:
         self.keys: list[SigningKey] = [self._make(now)]
 
     def _make(self, now: float) -> SigningKey:
-        private = pool_key(self._next)
+        private = pool_key(self._next % STRANGER)
         self._next += 1
         self._made += 1
         public = public_key(private.public_key(), kid=f"key-{self._made}", expiry=now + _KEY_LIFETIME)
@@ -66,8 +66,8 @@ class Issuer:
         return fresh
 
     def stranger(self) -> RSAPrivateKey:
-        """Return a key this issuer never published."""
-        return pool_key(self._next + 1)
+        """Return a key no issuer ever publishes."""
+        return pool_key(STRANGER)
 
     def claims(
         self, changes: dict[str, Any], *, now: float, subject: str, expires_in: float = DEFAULT_LIFETIME

@@ -7,7 +7,7 @@ token; the time is the caller's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _UNTRUSTED_HEADERS = ("jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256")
 _MILLISECONDS = 1e12
 _GUID_LENGTH = 36
+_SHOWN = 100
+"""How much of a refused token's alg and kid a verdict repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Step:
     check: Callable[[Case], Failure | Iterable[Failure] | KeysNeeded | None]
     rules: tuple[tuple[str, str], ...]
     stopping: int = 0
+
+    def gives(self, reason: str) -> bool:
+        """Return whether a reason is one of this step's own rules."""
+        return any(reason == own for _, own in self.rules)
 
 
 def _step(number: str, reason: str, check: Callable[[Case], Any]) -> Step:
@@ -140,7 +146,9 @@ def judge(
         for trust in trusts:
             proven = trust.proofs.get(token)
             if proven is not None and not trust.due(now) and not proof.is_void(proven.key, now):
-                return _judge_claims(_proven(token, trust, now, proven))
+                case = _proven(token, trust, now, proven)
+                if _who_judges(case, trusts) is trust:
+                    return _judge_claims(case)
     case = Case(token, trusts[0] if trusts else NOBODY, now, refreshed)
     for group in (_LOOKS, _PROVES):
         for step in group:
@@ -168,9 +176,20 @@ def inspect(
             if isinstance(found, KeysNeeded):
                 return found
             failures = _as_failures(found)
+            if failures and group is not _CLAIMS and not step.gives(failures[0].reason):
+                outcomes = _blame_earlier(outcomes, failures[0])
+                failures, stopped = (), True
             outcomes += _rule_outcomes(step, failures, stopped=stopped)
             stopped = stopped or (bool(failures) and group is not _CLAIMS)
     return outcomes
+
+
+def _blame_earlier(outcomes: Sequence[RuleOutcome], failure: Failure) -> list[RuleOutcome]:
+    """Let the rule a failure belongs to fail where a later step found it: keys that could not be read again."""
+    return [
+        replace(one, state=RuleState.FAIL, detail=failure.detail) if one.reason == failure.reason else one
+        for one in outcomes
+    ]
 
 
 def _rule_outcomes(step: Step, failures: Sequence[Failure], *, stopped: bool) -> Iterable[RuleOutcome]:
@@ -245,8 +264,8 @@ def _refused(case: Case, step: Step, failures: Sequence[Failure]) -> Verdict:
         failures=tuple(failure.reason for failure in failures),
         warnings=_warnings(case),
         provider=None if case.trust is NOBODY else case.trust.id,
-        alg=alg if isinstance(alg, str) else None,
-        kid=kid if isinstance(kid, str) else None,
+        alg=alg[:_SHOWN] if isinstance(alg, str) else None,
+        kid=kid[:_SHOWN] if isinstance(kid, str) else None,
     )
 
 

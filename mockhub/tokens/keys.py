@@ -48,6 +48,7 @@ class Key:
     alg: str | None = None
     expiry: float | None = None
     unusable: str | None = None
+    private: bool = False
 
     @property
     def algorithms(self) -> tuple[str, ...]:

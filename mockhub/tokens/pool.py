@@ -15,6 +15,8 @@ _PEMS = tuple(
 )
 
 POOL_SIZE = len(_PEMS)
+STRANGER = POOL_SIZE - 1
+"""The key kept aside for tokens signed by somebody else."""
 
 
 @lru_cache(maxsize=POOL_SIZE)

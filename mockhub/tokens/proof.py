@@ -20,7 +20,7 @@ def key_unavailable(case: Case) -> Failure | KeysNeeded | None:
     if trust is NOBODY:
         return Failure("key_unavailable", "no provider is registered")
     if trust.due(case.now):
-        if case.refreshed is None:
+        if case.refreshed is None or case.refreshed.needed.provider != trust.id:
             return needed
         if trust.keys is None or not trust.rules.stale_if_error:
             return Failure("key_unavailable", case.refreshed.problem or "the keys could not be read")
@@ -54,7 +54,9 @@ def no_matching_key(case: Case) -> Failure | None:
         return Failure("unknown_kid", "the header has no kid, which several published keys require")
     keys = case.trust.keys.keys
     # A lone key that does not fit is named more precisely by the next rules.
-    case.candidates = [key for key in keys if key.fits(case.algorithm)] or list(keys if len(keys) == 1 else ())
+    case.candidates = [key for key in keys if key.family and key.fits(case.algorithm)] or list(
+        keys if len(keys) == 1 else ()
+    )
     if not case.candidates:
         return Failure("no_matching_key", f"no key fits {case.algorithm.name}, and the header names none")
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import json
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,8 @@ def bad_base64(case: Case) -> Failure | None:
 def _decode(segment: str) -> bytes:
     """Decode canonical base64url; raises ValueError for anything else."""
     rest = len(segment) & 3
+    if segment.endswith("="):
+        raise ValueError
     if rest and (rest == 1 or segment[-1] not in _LAST[rest]):
         raise ValueError
     return binascii.a2b_base64(segment.encode("ascii").translate(_FROM_URL) + _PADDING[rest], strict_mode=True)
@@ -111,8 +114,8 @@ class _TwiceError(Exception):
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+        counts = Counter(name for name, _ in pairs)
+        raise _TwiceError(next(name for name, count in counts.items() if count > 1))
     return members
 
 

@@ -104,7 +104,8 @@ class Trust:
 
         While published keys are not at hand any public-key algorithm may be theirs: the keys will decide.
         """
-        if self.rules.algorithms is None and self.due(now):
+        stale = self.keys is not None and self.rules.stale_if_error
+        if self.rules.algorithms is None and self.due(now) and not stale:
             return algorithm.family is not Family.SECRET
         return algorithm.name in self.allowed_algorithms
 
@@ -134,6 +135,9 @@ def given_document(provider: str, text: str, rules: Rules) -> Trust:
         raise Misuse(str(error), code="bad-key", pointer="/keys") from None
     _check_allow_list(rules, secret=False)
     faults = [f"{key.kid or 'the key'}: {key.unusable}" for key in keys if key.unusable]
+    faults += [
+        f"{key.kid or 'the key'}: it is a private key; register its public half" for key in keys if key.private
+    ]
     faults += [warning for warning in keys.warnings if warning.startswith(("key ", "the kid "))]
     if faults:
         raise Misuse("; ".join(dict.fromkeys(faults)), code="bad-key", pointer="/keys")

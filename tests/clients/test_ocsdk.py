@@ -163,7 +163,7 @@ async def test_anonymous_answers_carry_no_nonce(server: Server) -> None:
 async def test_every_broken_token_that_fits_in_a_header_is_refused_with_its_reason(server: Server) -> None:
     sandbox = server.hub.default
     keys = {"keys": {"from": "issuer", "as": "dynamics"}}
-    provider = sandbox.register_provider("default", ProviderSpec.model_validate(keys))
+    provider = sandbox.register_provider("default", ProviderSpec.read(keys))
     tokens = {name: sandbox.token(TokenSpec(defect=name), provider=provider) for name in DEFECTS}
     sent = {name: token for name, token in tokens.items() if isinstance(token, str) and token.strip()}
     assert set(DEFECTS) - set(sent) == {"empty", "whitespace", "not-a-string"}

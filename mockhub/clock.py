@@ -165,8 +165,7 @@ class Clock:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        while self._waiting and self._waiting[0][2].done():
-            heapq.heappop(self._waiting)
+        self._prune()
         if not self._waiting:
             return
         loop = asyncio.get_running_loop()
@@ -180,7 +179,12 @@ class Clock:
         self._wake_due()
         self._rearm()
 
+    def _prune(self) -> None:
+        while self._waiting and self._waiting[0][2].done():
+            heapq.heappop(self._waiting)
+
     def _jump(self) -> None:
+        self._prune()
         if self._waiting and self._idle():
             self._set(max(self._stands_at, self._waiting[0][0]))
 

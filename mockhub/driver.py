@@ -194,11 +194,8 @@ class Visitor:
         after = visitor.after_provider(page, seen, self.profile)
         if isinstance(after, JudgeHere):
             verdict = await self._outbound.verdict(self._sandbox, self._sandbox.trusts, after.value)
-            return visitor.failed(
-                verdict.reason or "bad_base64",
-                verdict.detail or "a header cannot carry the token as it is",
-                self.profile,
-            )
+            detail = verdict.detail or "a header cannot carry the token as it is"
+            return visitor.after_judging(verdict.reason or "bad_base64", detail, self.profile)
         if isinstance(after, Failed):
             return after
         self._token = after.token

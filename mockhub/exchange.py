@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+from aiohttp.web_protocol import RequestPayloadError
+from multidict import CIMultiDict
 
 from mockhub import cors
 from mockhub.causes import cause
@@ -37,7 +39,7 @@ class Answer:
 
     body: dict[str, Any] | list[Any] | str | None = None
     status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: CIMultiDict[str] = field(default_factory=CIMultiDict)
     content_type: str = "application/json; charset=utf-8"
     refused: Refused | None = None
     """Set where the platform refuses inside an answer of its own form; for the journal."""
@@ -61,7 +63,10 @@ class Call:
         Raises:
             Refused: the body is something else.
         """
-        self.entry.body = body = await self.request.read()
+        try:
+            self.entry.body = body = await self.request.read()
+        except RequestPayloadError as error:
+            raise Refused("request_malformed", f"the body cannot be read: {error}") from None
         if not body:
             return {}
         try:
@@ -89,7 +94,7 @@ class Exchange:
         """Answer one request."""
         origin = request.headers.get("Origin")
         if request.method == "OPTIONS":
-            return web.Response(status=204, headers=cors.preflight_headers(origin or "*"))
+            return web.Response(status=204, headers=cors.preflight_headers(origin) if origin else {})
         if not self._hub.addresses.http:
             self._hub.addresses.http = _own_address(request)
         answer = await self._answer(request)
@@ -99,7 +104,7 @@ class Exchange:
         if answer.body is None:
             return web.Response(status=answer.status, headers=headers)
         text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
-        headers["Content-Type"] = answer.content_type
+        headers.setdefault("Content-Type", answer.content_type)
         return web.Response(body=text.encode(), status=answer.status, headers=headers)
 
     async def _answer(self, request: web.Request) -> Answer:
@@ -109,7 +114,7 @@ class Exchange:
         point = found.route.point if isinstance(found, Found) else _NOWHERE
         facts = {"method": request.method, "path": request.raw_path}
         try:
-            sandbox = self._hub.locate(prefix, params.get("org"), request.headers.get("OrganizationId"))
+            sandbox = self._hub.locate(prefix, params.get("org"), request.headers.get("OrganizationId") or None)
         except Refused as refused:
             entry = self._hub.orphans.begin(Kind.REQUEST, point, **facts)
             return refuse(self._hub.orphans, entry, refused)
@@ -117,7 +122,10 @@ class Exchange:
             entry = sandbox.journal.begin(Kind.REQUEST, point, **facts)
             entry.headers = request.headers
             if isinstance(found, Missed):
-                return refuse(sandbox.journal, entry, Refused(found.cause, found.detail))
+                answer = refuse(sandbox.journal, entry, Refused(found.cause, found.detail))
+                if found.allowed:
+                    answer.headers["Allow"] = ", ".join(found.allowed)
+                return answer
             call = Call(request, self._hub, self._outbound, sandbox, found.route, params, entry)
             return await self._handle(call, sandbox.journal)
 
@@ -156,7 +164,7 @@ def refuse(journal: Journal, entry: Entry, refused: Refused) -> Answer:
     outcome = Outcome.FAILED if refused.cause == "hub_fault" else Outcome.REFUSED
     journal.finish(entry, outcome, cause=refused.cause, detail=refused.detail, status=status)
     body = {"cause": refused.cause, "message": refused.detail, "journal": entry.seq}
-    return Answer(body, status, dict(known.headers))
+    return Answer(body, status, CIMultiDict(known.headers))
 
 
 def _own_address(request: web.Request) -> str:

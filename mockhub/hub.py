@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from mockhub.errors import Misuse, Refused, nearest
@@ -45,6 +46,7 @@ class Hub:
         self._sandboxes: dict[str, Sandbox] = {}
         self._by_org: dict[str, Sandbox] = {}
         self._made = 0
+        self._names = (f"sandbox-{number}" for number in count(1))
         self.addresses = Addresses()
         self.orphans = Journal(source)
         self.default = self.create(DEFAULT_SANDBOX, seed=seed)
@@ -55,7 +57,7 @@ class Hub:
     def create(self, sandbox_id: str | None = None, *, seed: int = 0) -> Sandbox:
         """Make a new sandbox; without an id it gets the next free one."""
         if sandbox_id is None:
-            sandbox_id = f"sandbox-{self._made}"
+            sandbox_id = next(name for name in self._names if name not in self._sandboxes)
         if sandbox_id in self._sandboxes:
             raise Misuse(f"there is a sandbox '{sandbox_id}' already", code="sandbox-exists", status=409)
         sandbox = Sandbox(sandbox_id, source=self._source, seed=seed, number=self._made)

@@ -22,7 +22,7 @@ MOST_BYTES = 32 * 1024 * 1024
 _ENTRY_BYTES = 1024
 """What an entry without a body is taken to weigh, headers included."""
 
-_SECRET_HEADERS = frozenset({"authenticatedusertoken", "authorization", "cookie", "x-skypetoken"})
+_SECRET_HEADERS = frozenset({"authenticatedusertoken", "authorization", "x-skypetoken"})
 
 
 class Kind(StrEnum):
@@ -65,6 +65,12 @@ class Entry:
     headers: Mapping[str, str] | None = None
     body: bytes = b""
 
+    @property
+    def held(self) -> int:
+        """Bytes the entry holds beyond its own: a request's headers and body, a verdict's token."""
+        headers = sum(map(len, self.headers.values())) if self.headers is not None else 0
+        return headers + len(self.body) + len(self.facts.get("token", ""))
+
     def to_json(self, *, show_secrets: bool = False) -> dict[str, Any]:
         """Return the written form; tokens lose their signature unless `show_secrets`."""
         shown: dict[str, Any] = {
@@ -102,6 +108,8 @@ def _readable(value: str) -> str:
 
 def redacted_header(name: str, value: str) -> str:
     """Return a header's value as it may be shown."""
+    if name.lower() == "cookie":
+        return "…"
     return redacted(value) if name.lower() in _SECRET_HEADERS else value
 
 
@@ -147,6 +155,7 @@ class Journal:
         entry = Entry(self.seq, self._now(), kind, point, facts=facts)
         self._entries.append(entry)
         self._bytes += _ENTRY_BYTES
+        self._trim()
         return entry
 
     def finish(
@@ -164,8 +173,8 @@ class Journal:
         entry.detail = detail
         entry.status = status
         self.counts[entry.point] += 1
-        if entry.body and self._keeps(entry):
-            self._bytes += len(entry.body)
+        if self._keeps(entry):
+            self._bytes += entry.held
         self._trim()
         for watcher in self._watchers:
             watcher(entry)
@@ -179,7 +188,7 @@ class Journal:
             self.dropped += 1
             self._bytes -= _ENTRY_BYTES
             if dropped.outcome is not Outcome.PENDING:
-                self._bytes -= len(dropped.body)
+                self._bytes -= dropped.held
 
     def watch(self, watcher: Callable[[Entry], None]) -> None:
         """Call `watcher` with every entry from now on, once it is finished."""

@@ -24,6 +24,7 @@ _ALL = (
     Point("livechat.work-item-details", "a conversation's state is asked for"),
     Point("livechat.validate-chat-record", "a resumed chat is checked against its subject"),
     Point("livechat.session-close", "a conversation is ended"),
+    Point("hub.unknown-address", "a call finds nothing at its address"),
     Point("provider.call", "an auth token provider is called"),
     Point("token.verdict", "a token is judged"),
     Point("keys.fetch", "a provider's key document is fetched"),

@@ -50,6 +50,7 @@ class Missed:
 
     cause: str
     detail: str
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,7 +97,9 @@ class RouteTable(Generic[Handler]):
             return Found(route, dict(zip(names, values, strict=True)))
         if node.routes:
             allowed = " or ".join(node.routes)
-            return Missed("method_not_allowed", f"{method} is not served here; expected {allowed}")
+            return Missed(
+                "method_not_allowed", f"{method} is not served here; expected {allowed}", tuple(node.routes)
+            )
         return self._nothing_at(segments)
 
     def _nothing_at(self, segments: list[str]) -> Missed:
@@ -108,7 +111,7 @@ class RouteTable(Generic[Handler]):
 def split(target: str) -> list[str]:
     """Return the decoded path segments of a request target as it was sent; empty ones do not count."""
     path = target.partition("?")[0]
-    if "://" in path[:8]:  # absolute form
+    if not path.startswith("/") and "://" in path[:8]:  # absolute form
         path = "/" + path.partition("://")[2].partition("/")[2]
     if "%" in path:
         return [unquote(segment) for segment in path.split("/") if segment]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PROVIDER = "default"
 DEFAULT_VISITOR = "visitor"
+NO_PROVIDER = "none"
 
 ISSUER_PATHS = {
     "pem-url": "/_services/auth/publickey",
@@ -126,9 +127,15 @@ class Sandbox:
         Raises:
             Misuse: its keys cannot be used.
         """
-        provider = Provider(name, spec, self._trust(name, spec), Script(spec))
+        provider = self.make_provider(name, spec)
         self.providers[name] = provider
         return provider
+
+    def make_provider(self, name: str, spec: ProviderSpec) -> Provider:
+        """Make a provider without registering it; raises as `register_provider`."""
+        if name == NO_PROVIDER:
+            raise Misuse(f"'{NO_PROVIDER}' stands for a page without a provider", code="bad-name")
+        return Provider(name, spec, self._trust(name, spec), Script(spec))
 
     def _trust(self, name: str, spec: ProviderSpec) -> Trust:
         rules = spec.rules

@@ -191,6 +191,9 @@ def _open(address: str, port: int, *, optional: bool) -> socket.socket | None:
             opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((address, port))
+    except OverflowError:
+        opened.close()
+        raise Misuse(f"{port} is no port; expected 0 to 65535", code="bad-port") from None
     except OSError as error:
         opened.close()
         if optional and error.errno in (errno.EADDRNOTAVAIL, errno.EADDRINUSE):

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import ssl
+import threading
 from pathlib import Path
 
 import platformdirs
 import trustme
 
-_NAMES = ("localhost", "*.localhost", "127.0.0.1", "::1")
+_CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
+_NAMES = ("localhost", "*.localhost", "mockhub.localhost", "m-dev.localhost", "127.0.0.1", "::1")
+"""OpenSSL refuses a wildcard for `*.localhost`, browsers do not; the names people use are listed in full."""
 
 
 def data_folder() -> Path:
@@ -27,8 +30,13 @@ class Authority:
     """
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / "ca-with-key.pem"
+        self._ca = _load(kept) or _make(kept)
         self.ca_file = folder / "ca.pem"
-        self._ca = _load(folder) or _make(folder)
+        certificate = self._ca.cert_pem.bytes()
+        if not self.ca_file.exists() or self.ca_file.read_bytes() != certificate:
+            _write_aside(self.ca_file, certificate, 0o644).replace(self.ca_file)
 
     def server_context(self) -> ssl.SSLContext:
         """Return a TLS context with a fresh certificate for this machine's own names."""
@@ -37,25 +45,35 @@ class Authority:
         return context
 
 
-def _load(folder: Path) -> trustme.CA | None:
+def _load(kept: Path) -> trustme.CA | None:
     try:
-        return trustme.CA.from_pem((folder / "ca.pem").read_bytes(), (folder / "ca-key.pem").read_bytes())
+        key, separator, certificate = kept.read_bytes().partition(_CERTIFICATE)
+        return trustme.CA.from_pem(separator + certificate, key)
     except (FileNotFoundError, ValueError):
         return None
 
 
-def _make(folder: Path) -> trustme.CA:
+def _make(kept: Path) -> trustme.CA:
+    """Make a CA and keep it, unless another server that starts at the same time was first."""
     ca = trustme.CA(organization_name="MockHub test CA", organization_unit_name="for tests on this machine only")
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "ca-key.pem", ca.private_key_pem.bytes(), 0o600)
-    _write(folder / "ca.pem", ca.cert_pem.bytes(), 0o644)
+    aside = _write_aside(kept, ca.private_key_pem.bytes() + ca.cert_pem.bytes(), 0o600)
+    try:
+        os.link(aside, kept)
+    except FileExistsError:
+        first = _load(kept)
+        if first is not None:
+            return first
+        aside.replace(kept)  # what was there could not be read
+        return ca
+    finally:
+        aside.unlink(missing_ok=True)
     return ca
 
 
-def _write(path: Path, data: bytes, mode: int) -> None:
-    """Write a file whole or not at all: several servers may start at once."""
-    temporary = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+def _write_aside(path: Path, data: bytes, mode: int) -> Path:
+    """Write beside `path`, so that the file can be put in its place whole."""
+    aside = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
-    temporary.replace(path)
+    return aside

@@ -8,10 +8,11 @@ names of the vendor's open widget.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mockhub.causes import CAUSES, SDK_ERRORS, cause
-from mockhub.spec import Spec
+from mockhub.errors import nearest
+from mockhub.spec import After, Spec, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,13 +28,20 @@ _MOST_IN_A_HEADER = 60_000
 """Characters a header may have before the hub's HTTP parser refuses it unread."""
 
 
+def _known_causes(codes: dict[str, int]) -> dict[str, int]:
+    for name in codes:
+        if name not in CAUSES:
+            raise UnknownNameError(f"there is no cause '{name}'{nearest(name, CAUSES)}")
+    return codes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Profile(Spec):
     """How a client behaves where clients differ."""
 
     profile: Literal["documented"] = "documented"
     """`documented`: the browser SDK as its pages describe it."""
-    codes: dict[str, Literal[1, 2, 3, 4, 7, 8]] = field(default_factory=dict)
+    codes: Annotated[dict[str, Literal[1, 2, 3, 4, 7, 8]], After(_known_causes)] = field(default_factory=dict)
     """SDK codes to use instead of the catalogue's, by cause: for those that no source settles."""
 
 

@@ -9,6 +9,7 @@ from blockbuster import blockbuster_ctx
 
 from mockhub.app import HUB, create_app
 from mockhub.server import MOST_IN_A_HEADER, Options, Server
+from mockhub.tokens.providers import ProviderSpec
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
 
     SurfaceClient = TestClient[web.Request, web.Application]
+
+ProviderSpec.read({})  # pydantic searches the disk for plug-ins once, which must not happen on an event loop
 
 NOW = 1_800_000_000.0
 """A Unix time tests stand at: 2027-01-15T08:00:00Z."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from functools import cache
@@ -15,6 +16,7 @@ from mockhub.errors import Mistakes, Misuse, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from functools import _lru_cache_wrapper
 
     from mockhub.control.handlers import Handlers
     from mockhub.hub import Hub
@@ -71,9 +73,12 @@ def create_control_app(
     return app
 
 
-def _later(handlers: Callable[[], Handlers], name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _later(
+    handlers: _lru_cache_wrapper[Handlers], name: str
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def handle(request: web.Request) -> web.StreamResponse:
-        answer: web.StreamResponse = await getattr(handlers(), name)(request)
+        loaded = handlers() if handlers.cache_info().currsize else await asyncio.to_thread(handlers)
+        answer: web.StreamResponse = await getattr(loaded, name)(request)
         return answer
 
     return handle

@@ -73,7 +73,7 @@ def _check_page(request: web.Request) -> None:
 
 
 def _check_token(authorization: str, token: str) -> None:
-    given = authorization.removeprefix("Bearer ").encode()
+    given = authorization.removeprefix("Bearer ").encode("utf-8", "surrogateescape")
     if not hmac.compare_digest(given, token.encode()):
         raise Misuse(
             "the control token is missing or wrong; send Authorization: Bearer TOKEN",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from aiohttp import web
+from aiohttp.web_protocol import RequestPayloadError
 
 from mockhub import __version__
 from mockhub.clock import ClockMode
@@ -16,7 +17,7 @@ from mockhub.errors import Mistakes, Misuse
 from mockhub.sandbox import DEFAULT_VISITOR, ISSUER_PATHS, TOKEN_PATH
 from mockhub.scenarios.arming import arm
 from mockhub.scenarios.explaining import Form
-from mockhub.scenarios.loader import load_document
+from mockhub.scenarios.loader import load_document, prepare
 from mockhub.scenarios.model import ProfileForm
 from mockhub.scenarios.places import Document
 from mockhub.spec import Spec, not_empty
@@ -42,6 +43,7 @@ class StartChatRequest(Spec):
     client: ProfileForm = Profile()
 
 
+_MOST_DIGITS = 18
 _PROVIDER: Form[ProviderSpec] = Form(ProviderForm)
 _START_CHAT: Form[StartChatRequest] = Form(StartChatRequest)
 
@@ -52,6 +54,9 @@ class Handlers:
     def __init__(self, hub: Hub, outbound: Outbound) -> None:
         self._hub = hub
         self._outbound = outbound
+        for form in (_PROVIDER, _START_CHAT):
+            form.prepare()
+        prepare()
 
     async def index(self, _: web.Request) -> web.Response:
         """What is here."""
@@ -173,10 +178,10 @@ def _written(spec: Spec) -> dict[str, Any]:
 
 
 async def _body(request: web.Request) -> Document:
-    text = await request.text()
     try:
+        text = await request.text()
         return Document.of("body", json.loads(text or "{}"))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, LookupError, RecursionError, RequestPayloadError) as error:
         raise Misuse(f"the body is not JSON: {error}", code="bad-json", pointer="") from None
 
 
@@ -185,6 +190,6 @@ def _number(request: web.Request, name: str) -> int:
 
 
 def _whole(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
         raise Misuse(f"{name} is '{text}', expected a whole number", pointer=name)
     return int(text)

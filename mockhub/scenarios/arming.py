@@ -29,12 +29,11 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> Widget:
     Raises:
         Misuse: a provider's keys cannot be used.
     """
+    providers = {name: sandbox.make_provider(name, spec) for name, spec in _providers(given).items()}
     _set_clock(sandbox, given.clock, clock_mode)
     if given.seed is not None:
         sandbox.reseed(given.seed)
-    sandbox.providers.clear()
-    for name, spec in _providers(given).items():
-        sandbox.register_provider(name, spec)
+    sandbox.providers = providers
     widget = widget_for(sandbox, given)
     widget.settings = given.widget
     return widget

@@ -41,6 +41,10 @@ class Form(Generic[T]):
     def _adapter(self) -> TypeAdapter[T]:
         return TypeAdapter(self._annotation)
 
+    def prepare(self) -> None:
+        """Build what reads the form now; the very first time that reads files."""
+        _ = self._adapter
+
     def read(self, document: Document) -> T:
         """Return the document's data as this form.
 

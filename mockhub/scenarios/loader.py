@@ -39,6 +39,11 @@ class Case:
     names: Names
 
 
+def prepare() -> None:
+    """Build what reads scenarios now; the very first time that reads files, which an event loop should not."""
+    _SCENARIO.prepare()
+
+
 def load_document(document: Document, variables: Mapping[str, str] | None = None) -> list[Case]:
     """Load the cases of a document already read: one, or one a row.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -101,12 +102,24 @@ def header_texts(headers: Any) -> Any:
     return {**headers, **whole}
 
 
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def _sendable(headers: dict[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f"expected header names without blanks or control characters, found {name!r}")
+        if any(ord(character) < 32 and character != "\t" for character in value):  # noqa: PLR2004 - the first blank
+            raise ValueError(f"expected header values without control characters, found one in {name}")
+    return headers
+
+
 @dataclass(frozen=True, kw_only=True)
 class HttpAnswer(Spec):
     """How a token endpoint answers."""
 
     status: Annotated[int, between(200, 599)] = 200
-    headers: Annotated[dict[str, str], Before(header_texts)] = field(default_factory=dict)
+    headers: Annotated[dict[str, str], Before(header_texts), After(_sendable)] = field(default_factory=dict)
     body: str = ""
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from multidict import CIMultiDict
+
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, Call, SurfaceHandler, SurfaceRoute
 from mockhub.omnichannel.chat_config import chat_config
@@ -52,7 +54,9 @@ async def conversation(call: Call) -> Answer:
         chat_endpoint=f"{secure}/s/{sandbox.id}/",
         attachment_endpoint=f"{secure}/s/{sandbox.id}",
     )
-    return Answer(body, headers={**_nonce(call), "oc-sessionid": started.session_id})
+    headers = _nonce(call)
+    headers["oc-sessionid"] = started.session_id
+    return Answer(body, headers=headers)
 
 
 async def work_item_details(call: Call) -> Answer:
@@ -133,9 +137,9 @@ def _named_by_client(call: Call) -> str | None:
     return headers.get("x-ms-client-request-id") or headers.get("Request-Id")
 
 
-def _nonce(call: Call) -> dict[str, str]:
+def _nonce(call: Call) -> CIMultiDict[str]:
     """Authenticated answers rotate the nonce; the client echoes it in its next call."""
-    return {"authcodenonce": call.sandbox.next_nonce()} if call.route.auth else {}
+    return CIMultiDict(authcodenonce=call.sandbox.next_nonce()) if call.route.auth else CIMultiDict()
 
 
 def _both(method: str, path: str, point: str, handler: SurfaceHandler) -> tuple[SurfaceRoute, SurfaceRoute]:

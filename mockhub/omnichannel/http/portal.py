@@ -12,8 +12,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from multidict import CIMultiDict
+
 from mockhub.exchange import Answer, Call, SurfaceRoute
-from mockhub.journal import Kind
+from mockhub.journal import Kind, Outcome
 from mockhub.sandbox import ISSUER_PATHS, TOKEN_PATH
 from mockhub.spec import format_instant
 from mockhub.tokens.issuer import DEFAULT_LIFETIME
@@ -23,12 +25,13 @@ from mockhub.tokens.providers import (
     GivesToken,
     Hangs,
     HttpAnswer,
-    Outcome,
+    OutcomeKind,
     Rejects,
     Returns,
     Throws,
     TokenSpec,
 )
+from mockhub.visitor import FailedToProvide, after_endpoint
 
 if TYPE_CHECKING:
     from mockhub.sandbox import Provider
@@ -36,8 +39,8 @@ if TYPE_CHECKING:
 _TEXT = "text/plain; charset=utf-8"
 _PARAMETERS = {
     "client_id": re.compile(r"[A-Za-z0-9-]{1,36}"),
-    "state": re.compile(r".{1,20}"),
-    "nonce": re.compile(r".{1,20}"),
+    "state": re.compile(r"[^\x00-\x1f\x7f]{1,20}"),
+    "nonce": re.compile(r"[^\x00-\x1f\x7f]{1,20}"),
     "response_type": re.compile(r"token"),
     "redirect_uri": re.compile(r"https?://\S{1,2000}"),
 }
@@ -68,29 +71,55 @@ async def token(call: Call) -> Answer:
         value = call.request.query.get(name)
         if value is not None and not form.fullmatch(value):
             return _error(call, f"the parameter {name} is not valid", 400, _ERRORS[name])
-    entry = call.sandbox.journal.begin(Kind.PROVIDER_CALL, "provider.call", provider=provider.id, via="http")
+    journal = call.sandbox.journal
+    entry = journal.begin(Kind.PROVIDER_CALL, "provider.call", provider=provider.id, via="http")
+    caller = "" if provider.spec.per == "sandbox" else "http"
+    outcome = provider.script.next(caller)
     try:
-        return await _play(call, provider, provider.script.next("http"))
+        return await _play(call, provider, outcome)
     finally:
-        call.sandbox.journal.finish(entry)
+        failed = _failure(outcome)
+        journal.finish(entry, Outcome.FAILED if failed else Outcome.OK, cause=failed)
 
 
-async def _play(call: Call, provider: Provider, outcome: Outcome | None) -> Answer:
+async def _play(call: Call, provider: Provider, outcome: OutcomeKind | None) -> Answer:
     match outcome:
         case GivesToken(token=spec):
-            return _given(call, call.sandbox.token(_with_parameters(call, spec), provider=provider))
+            return _minted(call, provider, spec)
         case Returns(returns=value):
-            return _given(call, value)
+            return _given(call, value, DEFAULT_LIFETIME)
         case Answers(answer=HttpAnswer(status=status, headers=headers, body=body)):
-            return Answer(body, status, dict(headers), headers.get("Content-Type", _TEXT))
+            return Answer(body, status, CIMultiDict(headers), _TEXT)
         case ComesLate(late=seconds):
             await call.sandbox.clock.sleep(seconds)
-            return _given(call, call.sandbox.token(TokenSpec(), provider=provider))
+            return _minted(call, provider, TokenSpec())
         case Hangs():
             await call.sandbox.clock.hang()
         case Throws(throw=text) | Rejects(reject=text):
             return _error(call, text, 500)
     return _error(call, "the script of the provider is exhausted", 500)
+
+
+def _failure(outcome: OutcomeKind | None) -> str | None:
+    """Return the cause a page's provider function would make of an outcome that gives no answer to pass on."""
+    match outcome:
+        case None:
+            return "provider_exhausted"
+        case Throws():
+            return "provider_threw"
+        case Rejects():
+            return "provider_rejected"
+        case Hangs():
+            return "provider_timeout"
+        case Answers(answer=HttpAnswer(status=status, headers=headers, body=body)):
+            seen = after_endpoint(status, headers.get("Location"), body)
+            return seen.cause if isinstance(seen, FailedToProvide) else None
+    return None
+
+
+def _minted(call: Call, provider: Provider, spec: TokenSpec) -> Answer:
+    value = call.sandbox.token(_with_parameters(call, spec), provider=provider)
+    return _given(call, value, DEFAULT_LIFETIME if spec.expires_in is None else spec.expires_in)
 
 
 def _with_parameters(call: Call, spec: TokenSpec) -> TokenSpec:
@@ -104,9 +133,9 @@ def _with_parameters(call: Call, spec: TokenSpec) -> TokenSpec:
     return replace(spec, claims={**asked, **spec.claims}) if asked else spec
 
 
-def _given(call: Call, value: object) -> Answer:
+def _given(call: Call, value: object, lifetime: float) -> Answer:
     text = value if isinstance(value, str) else "" if value is None else json.dumps(value)
-    headers = {"expires_in": str(int(DEFAULT_LIFETIME))}
+    headers = CIMultiDict(expires_in=str(int(lifetime)))
     if "state" in call.request.query:
         headers["state"] = call.request.query["state"]
     return Answer(text, headers=headers, content_type=_TEXT)

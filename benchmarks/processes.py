@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _ROOT = Path(__file__).parent.parent
-_TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _STOP_SECONDS = 10
 
@@ -29,9 +28,8 @@ class ServerProcess:
     port: int
 
     def cpu_seconds(self) -> float:
-        """Return the processor time it has used."""
-        fields = _proc(self.process.pid, "stat").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        """Return the processor time its one busy thread has used."""
+        return int(_proc(self.process.pid, "schedstat").split()[0]) / 1e9
 
     def resident_mb(self) -> float:
         """Return the memory it holds now."""

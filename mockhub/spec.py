@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, get_args, get_type_hints
+
+from mockhub.errors import nearest
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _DURATION = re.compile(r"-?(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+")
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 _UNIT_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+_FIRST_INSTANT, _LAST_INSTANT = -62_135_596_800, 253_402_300_799
+"""The years 1 to 9999, in Unix seconds."""
 
 T = TypeVar("T")
 
@@ -189,6 +193,17 @@ def matching(pattern: str, expected: str) -> After:
     return After(check)
 
 
+def known(kind: str, valid: Collection[str]) -> After:
+    """Return the check that a name is one of `valid`; what follows a colon in it does not count."""
+
+    def check(name: str) -> str:
+        if name not in valid and name.partition(":")[0] not in valid:
+            raise UnknownNameError(f"there is no {kind} '{name}'{nearest(name, valid)}")
+        return name
+
+    return After(check)
+
+
 def not_empty(what: str) -> After:
     """Return the check that there is at least one item."""
 
@@ -243,8 +258,8 @@ def parse_instant(value: Any) -> float:
     """
     why = "expected a date and time with its zone, such as 2026-01-15T09:00:00Z"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if not -sys.float_info.max <= value <= sys.float_info.max:
-            raise ValueError(why)
+        if not _FIRST_INSTANT <= value <= _LAST_INSTANT:
+            raise ValueError(f"{why}; the years 1 to 9999 count")
         return float(value)
     if not isinstance(value, str):
         raise ValueError(why)  # noqa: TRY004 - as above

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mockhub.causes import CAUSES, SDK_ERRORS, cause
-from mockhub.errors import nearest
-from mockhub.spec import After, Spec, UnknownNameError
+from mockhub.spec import Before, Spec, known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +27,14 @@ _MOST_IN_A_HEADER = 60_000
 """Characters a header may have before the hub's HTTP parser refuses it unread."""
 
 
-def _known_causes(codes: dict[str, int]) -> dict[str, int]:
-    for name in codes:
-        if name not in CAUSES:
-            raise UnknownNameError(f"there is no cause '{name}'{nearest(name, CAUSES)}")
-    return codes
+def _no_boolean(value: Any) -> Any:
+    """Keep `true` from passing for the code 1."""
+    if isinstance(value, bool):
+        raise ValueError("expected 1, 2, 3, 4, 7 or 8")  # noqa: TRY004 - the reader's message
+    return value
+
+
+SdkCode = Annotated[Literal[1, 2, 3, 4, 7, 8], Before(_no_boolean)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class Profile(Spec):
 
     profile: Literal["documented"] = "documented"
     """`documented`: the browser SDK as its pages describe it."""
-    codes: Annotated[dict[str, Literal[1, 2, 3, 4, 7, 8]], After(_known_causes)] = field(default_factory=dict)
+    codes: dict[Annotated[str, known("cause", CAUSES)], SdkCode] = field(default_factory=dict)
     """SDK codes to use instead of the catalogue's, by cause: for those that no source settles."""
 
 

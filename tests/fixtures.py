@@ -39,9 +39,7 @@ DOCUMENTED_TOKENS = {
 def contents() -> dict[str, str]:
     """Return what each file must hold, by its path below `fixtures/`."""
     sandbox = Hub(lambda: AT).default
-    named = sandbox.register_provider(
-        "named", ProviderSpec.read({"keys": {"from": "issuer", "as": "jwks"}})
-    )
+    named = sandbox.register_provider("named", ProviderSpec.read({"keys": {"from": "issuer", "as": "jwks"}}))
     issuer, organization = sandbox.issuer, sandbox.organization
     private = issuer.current.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     files = {

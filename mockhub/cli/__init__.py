@@ -80,6 +80,11 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     except Misuse as error:
         click.echo(error.message, err=True)
         sys.exit(BAD_USAGE)
+    except OSError as error:  # a folder or file it was told to use
+        if isinstance(error, BrokenPipeError):
+            sys.exit(FAILED)
+        click.echo(f"{error.filename}: {error.strerror}" if error.filename else str(error), err=True)
+        sys.exit(BAD_USAGE)
     except BrokenPipeError:
         sys.exit(FAILED)
     sys.exit(code if isinstance(code, int) else 0)

@@ -43,10 +43,14 @@ def command(paths: tuple[Path, ...], variables: tuple[str, ...], *, as_json: boo
             return BAD_USAGE
         for mistake in error.mistakes:
             click.echo(str(mistake), err=True)
-        click.echo(f"{len(error.mistakes)} mistake{'s' if len(error.mistakes) != 1 else ''}", err=True)
+        click.echo(_counted(len(error.mistakes), "mistake"), err=True)
         return BAD_USAGE
     if as_json:
         click.echo(json.dumps({"ok": True, "files": len(files), "scenarios": len(cases)}))
     else:
-        click.echo(f"{len(files)} files, {len(cases)} scenarios, no mistake")
+        click.echo(f"{_counted(len(files), 'file')}, {_counted(len(cases), 'scenario')}, no mistake")
     return 0
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -67,7 +67,12 @@ _FORM = click.option(
 
 @click.group("token")
 def command() -> None:
-    """Mint, break and inspect tokens of the default sandbox, without a server."""
+    """Mint, break and inspect tokens of the default sandbox, without a server.
+
+    \b
+      mockhub token mint | mockhub token inspect
+      mockhub token break expired
+    """
 
 
 @command.command("mint")
@@ -241,3 +246,5 @@ def _trust(sandbox: Sandbox, keys: str | None, secret: str | None, rules: Rules)
         return given_document("given", Path(keys).read_text(encoding="utf-8"), rules)
     except OSError as error:
         raise Misuse(f"--keys {keys}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Misuse(f"--keys {keys}: the file is not text; expected keys as PEM or JSON") from None

@@ -136,10 +136,11 @@ class Handlers:
 
     async def journal_entry(self, request: web.Request) -> web.Response:
         """One entry."""
-        seq = _whole("seq", request.match_info["seq"])
-        entry = self._sandbox(request).journal.find(seq)
+        seq = request.match_info["seq"]
+        known = seq.isascii() and seq.isdigit() and len(seq) <= _MOST_DIGITS
+        entry = self._sandbox(request).journal.find(int(seq)) if known else None
         if entry is None:
-            raise Misuse(f"there is no journal entry {seq} (any more)", code="unknown-entry", status=404)
+            raise Misuse(f"there is no journal entry {seq[:20]} (any more)", code="unknown-entry", status=404)
         return web.json_response(entry.to_json())
 
     async def orphans(self, _: web.Request) -> web.Response:
@@ -186,10 +187,7 @@ async def _body(request: web.Request) -> Document:
 
 
 def _number(request: web.Request, name: str) -> int:
-    return _whole(name, request.query.get(name, "0"))
-
-
-def _whole(name: str, text: str) -> int:
+    text = request.query.get(name, "0")
     if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
         raise Misuse(f"{name} is '{text}', expected a whole number", pointer=name)
     return int(text)

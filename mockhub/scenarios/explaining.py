@@ -70,6 +70,7 @@ def _explain(document: Document, error: ValidationError, form: Any) -> list[Mist
         if one["type"] in _UNHELPFUL and nested:
             continue
         message, at_key = _message(one, path, form)
+        at_key = at_key or path[-1:] == ("[key]",)
         mistakes.append(document.mistake(path, message, key=at_key))
     return mistakes
 
@@ -102,7 +103,9 @@ def _unknown_form(given: Any, expected: str) -> str:
     valid = expected.split(", ")
     if isinstance(given, dict):
         names = list(given)
-        shown = f"the keys {', '.join(map(repr, names))}" if len(names) != 1 else f"'{names[0]}'"
+        shown = (
+            f"the keys {', '.join(map(_found, names))}" if len(names) > 1 else _found(names[0]) if names else "{}"
+        )
         return f"found {shown}, expected one of {expected}{nearest(names[0] if names else '', valid)}"
     return f"found {_found(given)}, expected one of {expected}{nearest(given, valid)}"
 
@@ -114,6 +117,7 @@ def _found(value: Any) -> str:
         case bool():
             return str(value).lower()
         case str():
+            value = " ".join(value.split()) if not value.isprintable() else value
             return f"'{value}'" if len(value) <= 40 else f"'{value[:39]}…'"  # noqa: PLR2004 - fits a line
         case dict():
             return "a mapping"

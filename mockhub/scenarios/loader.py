@@ -72,8 +72,11 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
     given = data.get("given")
     seed = given.get("seed") if isinstance(given, dict) else None
     declared = data.get("vars")
-    seed = seed if isinstance(seed, int) else 0
     values = {**(declared if isinstance(declared, dict) else {}), **variables}
+    seed, _ = substitute(seed, Names({**values, **row, **variables}))
+    seed = seed if isinstance(seed, int) else 0
+    filled_vars, unknown_in_vars = substitute(values, Names(values, seed=seed), ("vars",))
+    values = {**filled_vars, **variables}
     row, unknown_in_row = substitute(row, Names(values, seed=seed), ("rows", index))
     values = {**values, **row, **variables}
     captures = dict.fromkeys(_captures(data), _PLACEHOLDER)
@@ -84,7 +87,7 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
         document.mistake(
             path, f"$({name}) is declared nowhere: not in vars, rows or an earlier 'as'{names.hint(name)}"
         )
-        for path, name in (*unknown_in_row, *unknown)
+        for path, name in (*unknown_in_vars, *unknown_in_row, *unknown)
     ]
     kept = {key: data[key] for key in ("vars", "rows") if key in data}
     try:

@@ -6,26 +6,24 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from mockhub.causes import CAUSES
-from mockhub.errors import nearest
 from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.points import POINTS
 from mockhub.spec import (
-    After,
     Before,
     Duration,
     Instant,
     Many,
     Spec,
-    UnknownNameError,
     at_least,
     between,
     by_key,
+    known,
     matching,
     not_empty,
     text_or,
 )
 from mockhub.tokens.providers import ProviderForm, ProviderSpec, header_texts
-from mockhub.visitor import Profile
+from mockhub.visitor import Profile, SdkCode
 
 EVENTS = (
     "lcw:ready",
@@ -45,18 +43,13 @@ EVENTS = (
 """The documented events of the browser SDK."""
 
 
-def _known(kind: str, valid: Any) -> After:
-    def check(name: str) -> str:
-        if name.partition(":")[0] not in valid and name not in valid:
-            raise UnknownNameError(f"there is no {kind} '{name}'{nearest(name, valid)}")
-        return name
-
-    return After(check)
+CauseName = Annotated[str, known("cause", CAUSES)]
+PointName = Annotated[str, known("point", POINTS)]
+EventName = Annotated[str, known("event", EVENTS)]
 
 
-CauseName = Annotated[str, _known("cause", CAUSES)]
-PointName = Annotated[str, _known("point", POINTS)]
-EventName = Annotated[str, _known("event", EVENTS)]
+_CHAT = {"request-id", "chat-id"}
+"""The keys of a captured chat, which is a value of its own wherever it is put in."""
 
 
 def _primary(name: str | None) -> Before:
@@ -65,7 +58,7 @@ def _primary(name: str | None) -> Before:
     def expand(value: Any) -> Any:
         if value is None:
             return {}
-        if isinstance(value, dict) or name is None:
+        if name is None or (isinstance(value, dict) and set(value) != _CHAT):
             return value
         return {name: value}
 
@@ -121,7 +114,7 @@ class Given(Spec):
 class Expect(Spec):
     """What a step must show; only what is written is looked at."""
 
-    code: Literal[1, 2, 3, 4, 7, 8] | None = None
+    code: SdkCode | None = None
     """The browser SDK's error code."""
     cause: CauseName | None = None
     """The true cause; without its argument (`missing_claim`) any argument will do."""
@@ -139,7 +132,7 @@ class Expect(Spec):
 class Chat(Spec):
     """A captured chat."""
 
-    request_id: str
+    request_id: Annotated[str, matching(r"[!-~]+", "printable ASCII without blanks")]
     chat_id: str
 
 

@@ -38,11 +38,10 @@ class Document:
 
     def _real(self, path: Path) -> Path:
         """Return a path without the parts that are none of the document's: validators add some."""
-        real: Path = ()
+        found: dict[Path, None] = {(): None}  # every way to read it; a tag may also be the name of a key
         for part in path:
-            if (*real, part) in self.values:
-                real = (*real, part)
-        return real
+            found |= {(*real, part): None for real in found if (*real, part) in self.values}
+        return max(found, key=lambda real: (real[-1:] == path[-1:], len(real)))
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Return where the value (or the key) at `path` stands, or the nearest thing around it."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from mockhub.errors import Mistake, Mistakes
 from mockhub.scenarios.places import Document
@@ -14,11 +16,20 @@ from mockhub.scenarios.places import Document
 if TYPE_CHECKING:
     from mockhub.scenarios.places import Path, Place
 
-_READER = YAML(typ="safe", pure=True)  # made once: making one searches the disk for plug-ins
 _YAML = "tag:yaml.org,2002:"
 _TIMESTAMP = _YAML + "timestamp"
 _CORE_TAGS = {_YAML + name for name in ("null", "bool", "int", "float", "str")}
+_COLLECTION_TAGS = {_YAML + "seq", _YAML + "map"}
 _MOST_NODES = 100_000
+_DEEPEST = 100
+_BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
+
+
+class _Yaml(YAML):
+    """A reader that does not search the disk for plug-ins."""
+
+    def official_plug_ins(self) -> list[str]:
+        return []
 
 
 def read_document(file: str, text: str) -> Document:
@@ -27,8 +38,13 @@ def read_document(file: str, text: str) -> Document:
     Raises:
         Mistakes: it is no YAML, holds more than one document, a key twice, or more than plain values.
     """
+    yaml = _Yaml(typ="safe", pure=True)  # one each: what a file declares (%YAML) would outlive it
+    yaml.composer.warn_double_anchors = False  # YAML lets an anchor be used anew
     try:
-        node = _READER.compose(text)
+        node = yaml.compose(text)
+    except ReaderError as error:
+        problem = f"the character #x{error.character:04x} may not stand in it"
+        raise Mistakes([_no_yaml(file, text, error.position, problem)]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -36,8 +52,11 @@ def read_document(file: str, text: str) -> Document:
         if "<block" in problem:
             problem += "; is this line indented like its neighbours?"
         raise Mistakes([Mistake(file, line, column, f"this is not YAML: {problem}")]) from None
-    except (YAMLError, RecursionError) as error:
-        raise Mistakes([Mistake(file, 1, 1, f"this is not YAML: {error}")]) from None
+    except RecursionError:
+        raise Mistakes([_no_yaml(file, text, 0, "it is nested too deeply")]) from None
+    except (YAMLError, ValueError) as error:  # a ValueError: an escape beyond Unicode
+        escape = _BEYOND_UNICODE.search(text)
+        raise Mistakes([_no_yaml(file, text, escape.start() if escape else 0, str(error))]) from None
     if node is None:
         raise Mistakes([Mistake(file, 1, 1, "the file is empty; a scenario begins with 'scenario: its title'")])
     reader = _Reader(Document(file))
@@ -45,6 +64,12 @@ def read_document(file: str, text: str) -> Document:
     if reader.mistakes:
         raise Mistakes(reader.mistakes)
     return reader.document
+
+
+def _no_yaml(file: str, text: str, position: int, problem: str) -> Mistake:
+    before = text[:position]
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Mistake(file, line, column, f"this is not YAML: {problem}")
 
 
 class _Reader:
@@ -61,8 +86,12 @@ class _Reader:
         self._nodes += 1
         if id(node) in self._open or self._nodes > _MOST_NODES:
             raise Mistakes([self._mistake(place, "aliases make this document endless")])
+        if len(path) > _DEEPEST:
+            raise Mistakes([self._mistake(place, f"this is nested more than {_DEEPEST} deep")])
         if isinstance(node, ScalarNode):
             return self._scalar(node, place)
+        if node.tag not in _COLLECTION_TAGS:
+            self.mistakes.append(self._mistake(place, f"the tag {node.tag} is not one of plain YAML"))
         self._open.add(id(node))
         value = self._sequence(node, path) if isinstance(node, SequenceNode) else self._mapping(node, path)
         self._open.discard(id(node))
@@ -91,8 +120,8 @@ class _Reader:
             self.mistakes.append(self._mistake(place, f"the tag {node.tag} is not one of plain YAML"))
             return None
         try:
-            return _READER.constructor.construct_object(node)
-        except (YAMLError, ValueError) as error:
+            return _CONSTRUCTOR.construct_object(node)
+        except (YAMLError, ValueError, LookupError) as error:
             self.mistakes.append(self._mistake(place, f"this value cannot be read: {error}"))
             return None
 
@@ -102,3 +131,6 @@ class _Reader:
 
 def _place(node: Node) -> Place:
     return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+_CONSTRUCTOR = _Yaml(typ="safe", pure=True).constructor

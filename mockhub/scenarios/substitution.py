@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,11 @@ class Names:
         return nearest(name, [*self._values, "persona.email", "persona.name", "persona.contact-id"])
 
 
+def _shown(value: Any) -> str:
+    """Return a value as it stands inside a text: as JSON, which is also YAML, unless it is text."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 def substitute(value: Any, names: Callable[[str], Any], path: Path = ()) -> tuple[Any, list[tuple[Path, str]]]:
     """Return `value` with every `$(name)` replaced, and the paths and names of those unknown.
 
@@ -80,13 +86,14 @@ def substitute(value: Any, names: Callable[[str], Any], path: Path = ()) -> tupl
         return text(part, at) if isinstance(part, str) and "$(" in part else part
 
     def text(part: str, at: Path) -> Any:
-        try:
-            whole = _NAME.fullmatch(part)
-            if whole:
-                return names(whole[1])
-            return _NAME.sub(lambda found: str(names(found[1])), part)
-        except UnknownNameError as error:
-            unknown.append((at, str(error.args[0])))
-            return part
+        def value(found: re.Match[str]) -> Any:
+            try:
+                return names(found[1])
+            except UnknownNameError as error:
+                unknown.append((at, str(error.args[0])))
+                return found[0]
+
+        whole = _NAME.fullmatch(part)
+        return value(whole) if whole else _NAME.sub(lambda found: _shown(value(found)), part)
 
     return walk(value, path), unknown

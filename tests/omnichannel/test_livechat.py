@@ -2,24 +2,575 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from mockhub.tokens.providers import TokenSpec
+import jwt
+import pytest
+
+from mockhub.causes import CAUSES
+from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.tokens.defects import DEFECTS
+from mockhub.tokens.providers import ProviderSpec, TokenSpec
 
 if TYPE_CHECKING:
+    from aiohttp import ClientResponse
+    from multidict import CIMultiDictProxy
+
+    from mockhub.hub import Hub
     from mockhub.sandbox import Sandbox
     from tests.conftest import SurfaceClient
 
+Mint = Callable[..., str]
+JWKS = ProviderSpec.read({"keys": {"from": "issuer", "as": "jwks"}, "rules": {"cooldown": 0}})
+UNKNOWN = "00000000-0000-0000-0000-000000000000"
 
-async def test_a_good_token_starts_a_conversation(client: SurfaceClient, sandbox: Sandbox) -> None:
+
+@dataclass
+class Seen:
+    """An answer, read."""
+
+    status: int
+    headers: CIMultiDictProxy[str]
+    text: str
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def cause(self) -> Any:
+        return self.body.get("cause")
+
+
+Call = Callable[..., Awaitable[Seen]]
+
+
+async def read(answer: ClientResponse) -> Seen:
+    return Seen(answer.status, answer.headers, await answer.text())
+
+
+@pytest.fixture
+def mint(sandbox: Sandbox) -> Mint:
+    """Mint a token of the default provider, as written."""
+
+    def mint(visitor: str = "visitor", **written: Any) -> str:
+        spec = TokenSpec.read({name.replace("_", "-"): value for name, value in written.items()})
+        return str(sandbox.token(spec, provider=sandbox.provider, visitor=visitor))
+
+    return mint
+
+
+@pytest.fixture
+def call(client: SurfaceClient, sandbox: Sandbox) -> Call:
+    """Call a route of a widget: `{org}` and `{wid}` are put in, a token makes it the authenticated path."""
+
+    async def call(
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        auth: bool | None = None,
+        headers: dict[str, str] | None = None,
+        body: Any = None,
+    ) -> Seen:
+        org = sandbox.organization
+        authenticated = token is not None if auth is None else auth
+        widget = org.authenticated if authenticated else org.anonymous
+        prefix = "/livechatconnector/auth/" if authenticated else "/livechatconnector/"
+        sent = {**({"AuthenticatedUserToken": token} if token is not None else {}), **(headers or {})}
+        target = prefix + path.replace("{org}", org.id).replace("{wid}", widget.id)
+        return await read(await client.request(method, target, headers=sent, json=body))
+
+    return call
+
+
+@pytest.fixture
+def start(call: Call) -> Call:
+    """Start a conversation."""
+
+    async def start(
+        request_id: str | None = "r1",
+        *,
+        token: str | None = None,
+        headers: dict[str, str] | None = None,
+        **more: Any,
+    ) -> Seen:
+        named = {} if request_id is None else {"x-ms-client-request-id": request_id}
+        path = "organization/{org}/widgetApp/{wid}/conversation"
+        return await call("POST", path, token=token, headers={**named, **(headers or {})}, body={}, **more)
+
+    return start
+
+
+def assert_refused(seen: Seen, cause: str, sandbox: Sandbox) -> None:
+    """Check a refusal: status and headers of the catalogue, and the same cause in the journal entry it names."""
+    known = CAUSES[cause.partition(":")[0]]
+    assert seen.status == known.status, seen.text
+    assert {name: seen.headers.get(name) for name in ("errorcode", "message")} == {
+        name: known.headers.get(name) for name in ("errorcode", "message")
+    }
+    assert set(seen.body) == {"cause", "message", "journal"}
+    assert seen.cause == cause
+    assert seen.body["message"]
+    entry = sandbox.journal.find(seen.body["journal"])
+    assert entry is not None
+    shown = entry.to_json()
+    assert (shown["kind"], shown["outcome"], shown["cause"]) == ("request", "refused", cause)
+    assert (shown["detail"], shown["status"]) == (seen.body["message"], known.status)
+
+
+# The chat config
+
+
+async def test_the_config_of_an_open_widget(call: Call, sandbox: Sandbox) -> None:
+    seen = await call("GET", "config/{org}/{wid}?requestId=r1&channelId=lcw")
+    assert seen.status == 200
+    assert seen.headers["Content-Type"].startswith("application/json")
+    assert seen.headers["Date"]
+    assert seen.body["LiveChatConfigAuthSettings"] is None
+    assert seen.body["SalOrgId"] == sandbox.organization.id
+
+
+async def test_the_config_of_the_other_widget_says_where_keys_are(client: SurfaceClient, sandbox: Sandbox) -> None:
     org = sandbox.organization
-    token = str(sandbox.token(TokenSpec(), provider=sandbox.provider))
-    answer = await client.post(
-        f"/livechatconnector/auth/organization/{org.id}/widgetApp/{org.authenticated.id}/conversation",
-        json={},
-        headers={"AuthenticatedUserToken": token, "x-ms-client-request-id": "r1"},
-    )
-    assert answer.status == 200, await answer.text()
-    assert (await answer.json())["ChatId"].startswith("19:")
-    assert answer.headers["authcodenonce"]
-    assert answer.headers["oc-sessionid"]
+    answer = await client.get(f"/livechatconnector/config/{org.id}/{org.authenticated.id}")
+    url = (await answer.json())["LiveChatConfigAuthSettings"]["msdyn_publickeyurl"]
+    assert url == f"http://127.0.0.1:{client.port}/s/default/_services/auth/publickey"
+    async with client.session.get(url) as keys:
+        assert await keys.text() == sandbox.issuer.pem()
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ({"keys": {"url": "https://keys.example/jwks"}}, "https://keys.example/jwks"),
+        ({"keys": {"secret": "x" * 40}}, ""),
+    ],
+)
+async def test_the_config_shows_the_url_of_a_registered_provider(
+    client: SurfaceClient, sandbox: Sandbox, written: dict[str, Any], url: str
+) -> None:
+    sandbox.register_provider("default", ProviderSpec.read(written))
+    org = sandbox.organization
+    answer = await client.get(f"/livechatconnector/config/{org.id}/{org.authenticated.id}")
+    assert (await answer.json())["LiveChatConfigAuthSettings"]["msdyn_publickeyurl"] == url
+
+
+# A start
+
+
+@pytest.mark.parametrize("authenticated", [False, True])
+async def test_a_start_is_answered_with_a_chat_token(
+    start: Call, mint: Mint, hub: Hub, sandbox: Sandbox, *, authenticated: bool
+) -> None:
+    seen = await start(token=mint() if authenticated else None)
+    assert seen.status == 200, seen.text
+    body, base = seen.body, f"{hub.addresses.http}/s/default"
+    assert set(body) == {
+        "ChatId", "Token", "RegionGtms", "ExpiresIn", "VisitorId", "Region", "ACSEndpoint",
+        "AttachmentConfiguration",
+    }  # fmt: skip
+    assert body["ChatId"].startswith("19:acsV1_")
+    assert body["ChatId"].endswith("@thread.v2")
+    assert json.loads(body["RegionGtms"]) == {"ams": base}
+    assert body["ACSEndpoint"] == f"{base}/"
+    assert body["AttachmentConfiguration"] == {"AttachmentServiceEndpoint": base}
+    assert body["VisitorId"].startswith(f"8:acs:{sandbox.organization.id}_")
+    assert isinstance(body["ExpiresIn"], str)
+    assert seen.headers["oc-sessionid"]
+
+
+@pytest.mark.parametrize("at", [0.0, 4e9])
+async def test_the_chat_token_lives_in_real_time(start: Call, sandbox: Sandbox, at: float) -> None:
+    sandbox.clock.configure(at=at)
+    token = (await start()).body["Token"]
+    assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT"}
+    claims = jwt.decode(token, options={"verify_signature": False})
+    now = time.time()
+    assert now < claims["exp"] <= now + 24 * 3600
+    assert abs(claims["iat"] - now) < 60
+
+
+async def test_a_repeat_by_the_same_subject_returns_the_same_conversation(
+    start: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    first = await start(token=mint())
+    again = await start(token=mint(claims={"email": "me@example.com"}))
+    other = await start("r2", token=mint())
+    assert again.status == 200
+    assert again.body["ChatId"] == first.body["ChatId"]
+    assert again.headers["oc-sessionid"] == first.headers["oc-sessionid"]
+    assert other.body["ChatId"] != first.body["ChatId"]
+    assert len(sandbox.conversations) == 2
+
+
+async def test_the_older_request_id_header_names_the_conversation_too(start: Call, call: Call) -> None:
+    assert (await start(None, headers={"Request-Id": "r9"})).status == 200
+    assert (await call("GET", "getliveworkitemdetails/{org}/{wid}/r9")).status == 200
+    both = await start("r10", headers={"Request-Id": "r9"})
+    assert both.status == 200
+    assert (await call("GET", "getliveworkitemdetails/{org}/{wid}/r10")).status == 200
+
+
+@pytest.mark.parametrize("headers", [{}, {"x-ms-client-request-id": ""}, {"Request-Id": ""}])
+@pytest.mark.parametrize("authenticated", [False, True])
+async def test_a_start_without_a_request_id_is_malformed(
+    start: Call, mint: Mint, sandbox: Sandbox, headers: dict[str, str], *, authenticated: bool
+) -> None:
+    seen = await start(None, headers=headers, token=mint() if authenticated else None)
+    assert_refused(seen, "request_malformed", sandbox)
+    assert len(sandbox.conversations) == 0
+
+
+async def test_a_malformed_body_is_refused_with_its_cause(
+    client: SurfaceClient, sandbox: Sandbox, mint: Mint
+) -> None:
+    org = sandbox.organization
+    path = f"/livechatconnector/auth/organization/{org.id}/widgetApp/{org.authenticated.id}/conversation"
+    headers = {"AuthenticatedUserToken": mint(), "x-ms-client-request-id": "r1"}
+    assert_refused(await read(await client.post(path, data=b"{]", headers=headers)), "request_malformed", sandbox)
+
+
+async def test_a_journal_entry_names_its_conversation(start: Call, call: Call, sandbox: Sandbox) -> None:
+    await start()
+    await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")
+    await call("POST", "sessionclose/{org}/{wid}/r1")
+    assert [entry.conversation for entry in sandbox.journal] == ["r1", "r1", "r1"]
+
+
+# Who may
+
+
+async def test_an_anonymous_start_on_a_widget_that_demands_a_token_is_refused(
+    start: Call, client: SurfaceClient, sandbox: Sandbox, mint: Mint
+) -> None:
+    org = sandbox.organization
+    path = f"/livechatconnector/organization/{org.id}/widgetApp/{org.authenticated.id}/conversation"
+    for token in ({}, {"AuthenticatedUserToken": mint()}):
+        seen = await read(await client.post(path, headers={"x-ms-client-request-id": "r1", **token}, json={}))
+        assert_refused(seen, "authentication_required", sandbox)
+    assert (await start()).status == 200, "the open widget needs none"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "organization/{org}/widgetApp/{wid}/conversation"),
+        ("GET", "getliveworkitemdetails/{org}/{wid}/r1"),
+        ("GET", "getliveworkitemdetails/{org}/{wid}/r1/rec"),
+        ("POST", "sessionclose/{org}/{wid}/r1"),
+        ("GET", "validateauthchatmaprecord/{org}/{wid}/19:x@thread.v2/r1"),
+    ],
+)
+async def test_every_authenticated_path_judges_the_token(
+    method: str, path: str, call: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    named = {"x-ms-client-request-id": "r1"}
+    for token, cause in ((None, "token_missing"), ("", "token_missing"), (mint(defect="expired"), "expired")):
+        seen = await call(
+            method, path, token=token, auth=True, headers=named, body={} if method == "POST" else None
+        )
+        assert_refused(seen, cause, sandbox)
+        assert "authcodenonce" not in seen.headers
+
+
+@pytest.mark.parametrize("name", [name for name in DEFECTS if name not in ("empty", "whitespace", "not-a-string")])
+async def test_every_defect_is_refused_with_its_reason(
+    name: str, start: Call, sandbox: Sandbox, mint: Mint
+) -> None:
+    sandbox.register_provider("default", JWKS)
+    token = mint(defect=name)
+    seen = await start(token=token)
+    assert_refused(seen, DEFECTS[name].reason, sandbox)
+    assert token not in seen.text
+    assert len(sandbox.conversations) == 0
+
+
+async def test_a_verdict_is_journalled_beside_its_call(start: Call, mint: Mint, sandbox: Sandbox) -> None:
+    await start(token=mint())
+    entries = [entry.to_json() for entry in sandbox.journal]
+    assert [(entry["kind"], entry["point"]) for entry in entries] == [
+        ("request", "livechat.conversation"),
+        ("verdict", "token.verdict"),
+        ("key-fetch", "keys.fetch"),
+        ("request", "issuer.public-key"),
+    ]
+    assert entries[1]["verdict"]["valid"] is True
+    assert all(entry["outcome"] == "ok" for entry in entries)
+
+
+@pytest.mark.parametrize("defect", [None, "expired", "wrong-key", "oversized"])
+async def test_no_signature_stands_in_the_journal(
+    defect: str | None, start: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    token = mint(**({"defect": defect} if defect else {}))
+    await start(token=token)
+    written = json.dumps([entry.to_json() for entry in sandbox.journal])
+    signed, _, signature = token.rpartition(".")
+    assert signed in written
+    assert signature not in written
+
+
+async def test_a_token_on_an_anonymous_path_is_only_a_warning(
+    client: SurfaceClient, sandbox: Sandbox, mint: Mint
+) -> None:
+    org = sandbox.organization
+    path = f"/livechatconnector/organization/{org.id}/widgetApp/{org.anonymous.id}/conversation"
+    for token in (mint(), mint(defect="expired"), "nonsense"):
+        headers = {"x-ms-client-request-id": token[-8:], "AuthenticatedUserToken": token}
+        assert (await client.post(path, headers=headers, json={})).status == 200
+    entries = list(sandbox.journal)
+    assert [entry.point for entry in entries] == ["livechat.conversation"] * 3, "a token was judged"
+    assert all("not looked at" in entry.facts["warning"] for entry in entries)
+
+
+@pytest.mark.parametrize("authenticated", [False, True])
+async def test_an_optional_sign_in_works_both_ways(
+    client: SurfaceClient, sandbox: Sandbox, mint: Mint, *, authenticated: bool
+) -> None:
+    org = sandbox.organization
+    org.authenticated.settings = WidgetSpec(authentication="optional")
+    path = f"organization/{org.id}/widgetApp/{org.authenticated.id}/conversation"
+    headers = {"x-ms-client-request-id": "r1"}
+    if authenticated:
+        path, headers = "auth/" + path, {**headers, "AuthenticatedUserToken": mint()}
+    assert (await client.post(f"/livechatconnector/{path}", headers=headers, json={})).status == 200
+
+
+async def test_a_widget_without_authentication_believes_no_token(
+    client: SurfaceClient, sandbox: Sandbox, mint: Mint
+) -> None:
+    org = sandbox.organization
+    path = f"/livechatconnector/auth/organization/{org.id}/widgetApp/{org.anonymous.id}/conversation"
+    headers = {"x-ms-client-request-id": "r1", "AuthenticatedUserToken": mint()}
+    assert_refused(await read(await client.post(path, headers=headers, json={})), "key_unavailable", sandbox)
+
+
+async def test_a_subject_that_is_no_contact_is_told_by_a_header(start: Call, mint: Mint, sandbox: Sandbox) -> None:
+    known = "87b4d06c-abc2-e811-a9b0-000d3a10e09e"
+    sandbox.organization.authenticated.settings = WidgetSpec.read({"contacts": [known]})
+    seen = await start(token=mint())
+    assert_refused(seen, "contact_not_found", sandbox)
+    assert seen.headers["message"] == "UserId not found"
+    assert (await start(token=mint(claims={"sub": known}))).status == 200
+
+
+async def test_a_start_out_of_hours_carries_705(start: Call, mint: Mint, sandbox: Sandbox) -> None:
+    for widget in (sandbox.organization.anonymous, sandbox.organization.authenticated):
+        widget.settings = replace(widget.settings, hours="never")
+    for token in (None, mint()):
+        seen = await start(token=token)
+        assert_refused(seen, "out_of_hours", sandbox)
+        assert (seen.status, seen.headers["errorcode"]) == (400, "705")
+
+
+async def test_opening_hours_close_no_conversation_under_way(start: Call, call: Call, sandbox: Sandbox) -> None:
+    await start()
+    sandbox.organization.anonymous.settings = WidgetSpec(authentication="none", hours="never")
+    assert (await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")).status == 200
+    assert (await call("POST", "sessionclose/{org}/{wid}/r1")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "config/{org}/" + UNKNOWN),
+        ("POST", "organization/{org}/widgetApp/" + UNKNOWN + "/conversation"),
+        ("POST", "auth/organization/{org}/widgetApp/" + UNKNOWN + "/conversation"),
+        ("GET", "getliveworkitemdetails/{org}/" + UNKNOWN + "/r1"),
+        ("POST", "sessionclose/{org}/nonsense/r1"),
+        ("GET", "auth/validateauthchatmaprecord/{org}/" + UNKNOWN + "/19:x@thread.v2/r1"),
+    ],
+)
+async def test_an_unknown_widget_carries_701_everywhere(
+    method: str, path: str, client: SurfaceClient, sandbox: Sandbox
+) -> None:
+    target = "/livechatconnector/" + path.replace("{org}", sandbox.organization.id)
+    seen = await read(await client.request(method, target, headers={"x-ms-client-request-id": "r1"}))
+    assert_refused(seen, "widget_unknown", sandbox)
+    assert (seen.status, seen.headers["errorcode"]) == (400, "701")
+
+
+# The state of a conversation
+
+
+@pytest.mark.parametrize("authenticated", [False, True])
+async def test_the_details_of_a_conversation_under_way(
+    start: Call, call: Call, mint: Mint, *, authenticated: bool
+) -> None:
+    token = mint() if authenticated else None
+    await start(token=token)
+    for path in ("getliveworkitemdetails/{org}/{wid}/r1", "getliveworkitemdetails/{org}/{wid}/r1/rec"):
+        seen = await call("GET", path, token=token)
+        assert seen.status == 200
+        assert seen.body["State"] in ("Active", "Open", "Waiting")
+        assert len(seen.body["ConversationId"]) == 36
+        assert seen.body["CanRenderPostChat"] in ("True", "False")
+        assert seen.body["ParticipantType"] in ("User", "Bot")
+
+
+async def test_the_details_of_a_closed_conversation(start: Call, call: Call) -> None:
+    await start()
+    before = (await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")).body
+    await call("POST", "sessionclose/{org}/{wid}/r1")
+    after = await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")
+    assert after.status == 200
+    assert after.body == {**before, "State": "Closed"}
+    by_reconnect_id = await call("GET", "getliveworkitemdetails/{org}/{wid}/r1/rec")
+    assert (by_reconnect_id.status, by_reconnect_id.body) == (200, {})
+
+
+@pytest.mark.parametrize("authenticated", [False, True])
+async def test_a_close_has_no_body_and_may_be_repeated(
+    start: Call, call: Call, mint: Mint, *, authenticated: bool
+) -> None:
+    token = mint() if authenticated else None
+    await start(token=token)
+    for body in ({}, {"chatId": "19:x@thread.v2"}, None):
+        seen = await call("POST", "sessionclose/{org}/{wid}/r1?channelId=lcw", token=token, body=body)
+        assert (seen.status, seen.text) == (200, "")
+
+
+async def test_a_closed_conversation_is_not_started_again(start: Call, call: Call, sandbox: Sandbox) -> None:
+    await start()
+    await call("POST", "sessionclose/{org}/{wid}/r1")
+    assert_refused(await start(), "conversation_closed", sandbox)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "getliveworkitemdetails/{org}/{wid}/r1"), ("POST", "sessionclose/{org}/{wid}/r1")]
+)
+async def test_an_unknown_conversation_is_400(
+    method: str, path: str, call: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    for token in (None, mint()):
+        assert_refused(await call(method, path, token=token), "conversation_unknown", sandbox)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "getliveworkitemdetails/{org}/{wid}/r1"),
+        ("POST", "sessionclose/{org}/{wid}/r1"),
+        ("POST", "organization/{org}/widgetApp/{wid}/conversation"),
+    ],
+)
+async def test_a_foreign_conversation_is_400(
+    method: str, path: str, start: Call, call: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    mine = (await start(token=mint("ann"))).body["ChatId"]
+    named = {"x-ms-client-request-id": "r1"}
+    seen = await call(method, path, token=mint("bob"), headers=named)
+    assert_refused(seen, "subject_not_owner", sandbox)
+    assert mine not in seen.text
+    kept = await call("GET", "getliveworkitemdetails/{org}/{wid}/r1", token=mint("ann"))
+    assert kept.body["State"] == "Open"
+
+
+async def test_the_other_widget_does_not_see_the_conversation(
+    start: Call, call: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    await start(token=mint())
+    seen = await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")
+    assert_refused(seen, "conversation_unknown", sandbox)
+
+
+async def test_a_resumed_chat_is_validated_with_exactly_true(start: Call, call: Call, mint: Mint) -> None:
+    chat = (await start(token=mint())).body["ChatId"]
+    seen = await call("GET", f"validateauthchatmaprecord/{{org}}/{{wid}}/{chat}/r1?channelId=lcw", token=mint())
+    assert (seen.status, seen.body) == (200, {"authChatExist": True})
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "cause"),
+    [
+        ("19:x@thread.v2/r1", "ann", "conversation_unknown"),
+        ("{chat}/r2", "ann", "conversation_unknown"),
+        ("{chat}/r1", "bob", "subject_not_owner"),
+    ],
+)
+async def test_a_chat_that_is_not_ones_own_does_not_exist(
+    path: str, who: str, cause: str, *, start: Call, call: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    own = (await start(token=mint("ann"))).body["ChatId"]
+    target = "validateauthchatmaprecord/{org}/{wid}/" + path.replace("{chat}", own)
+    seen = await call("GET", target, token=mint(who))
+    assert seen.status == 200
+    assert seen.body["authChatExist"] is False
+    assert seen.cause == cause
+    entry = list(sandbox.journal)[-2]
+    assert (entry.point, entry.cause, entry.status) == ("livechat.validate-chat-record", cause, 200)
+    assert entry.to_json()["outcome"] == "refused"
+
+
+async def test_a_closed_chat_is_still_ones_own(start: Call, call: Call, mint: Mint) -> None:
+    chat = (await start(token=mint())).body["ChatId"]
+    await call("POST", "sessionclose/{org}/{wid}/r1", token=mint())
+    seen = await call("GET", f"validateauthchatmaprecord/{{org}}/{{wid}}/{chat}/r1", token=mint())
+    assert seen.body == {"authChatExist": True}
+
+
+async def test_there_is_no_anonymous_validation(call: Call, sandbox: Sandbox) -> None:
+    seen = await call("GET", "validateauthchatmaprecord/{org}/{wid}/19:x@thread.v2/r1")
+    assert seen.cause == "route_unknown"
+    assert sandbox.journal.counts["livechat.validate-chat-record"] == 0
+
+
+# The nonce
+
+
+async def test_the_nonce_rotates_on_authenticated_answers(start: Call, call: Call, mint: Mint) -> None:
+    chat = (await start("r0", token=mint())).body["ChatId"]
+    answers = [
+        await start(token=mint()),
+        await call("GET", "getliveworkitemdetails/{org}/{wid}/r1", token=mint()),
+        await call("GET", f"validateauthchatmaprecord/{{org}}/{{wid}}/{chat}/r0", token=mint()),
+        await call("GET", "validateauthchatmaprecord/{org}/{wid}/19:x@thread.v2/r0", token=mint()),
+        await call("POST", "sessionclose/{org}/{wid}/r1", token=mint()),
+    ]
+    nonces = [seen.headers["authcodenonce"] for seen in answers]
+    assert len(set(nonces)) == len(nonces)
+    assert all(len(nonce) == 8 and int(nonce, 16) >= 0 for nonce in nonces)
+
+
+async def test_a_stale_nonce_is_not_refused(start: Call, mint: Mint) -> None:
+    for request_id in ("r1", "r2"):
+        assert (await start(request_id, token=mint(), headers={"AuthCodeNonce": "00000000"})).status == 200
+
+
+async def test_anonymous_answers_have_no_nonce(start: Call, call: Call) -> None:
+    assert "authcodenonce" not in (await start()).headers
+    assert "authcodenonce" not in (await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")).headers
+
+
+# Long tokens
+
+
+def of_length(characters: int, mint: Mint) -> str:
+    """Return a good token of exactly that length: its `lwicontexts` is padded."""
+    for slack in range(4):
+        padding = (characters - len(mint(claims={"pad": "x" * slack}))) * 3 // 4
+        for around in range(padding - 4, padding + 5):
+            token = mint(claims={"pad": "x" * (around + slack)})
+            if len(token) == characters:
+                return token
+    raise AssertionError(characters)
+
+
+@pytest.mark.parametrize("characters", [8190, 8191, 16384])
+async def test_a_long_token_is_judged_like_any_other(characters: int, start: Call, mint: Mint) -> None:
+    seen = await start(token=of_length(characters, mint))
+    assert seen.status == 200, seen.text
+
+
+@pytest.mark.parametrize("characters", [16385, 20_000, 60_000])
+async def test_a_token_past_the_limit_is_refused_by_the_hub_itself(
+    characters: int, start: Call, sandbox: Sandbox
+) -> None:
+    seen = await start(token="x" * characters)
+    assert_refused(seen, "token_too_large", sandbox)
+    assert str(characters) in seen.body["message"]

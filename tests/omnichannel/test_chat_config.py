@@ -1,0 +1,71 @@
+"""The chat config document, as the published clients need it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from mockhub.omnichannel.chat_config import chat_config
+from mockhub.omnichannel.organization import Widget, WidgetSpec
+
+
+def document(*, key_url: str | None = "https://keys.example/pem", **written: Any) -> dict[str, Any]:
+    widget = Widget("wid", WidgetSpec.read(written))
+    config: dict[str, Any] = json.loads(json.dumps(chat_config("org", widget, key_url=key_url)))
+    return config
+
+
+def options(config: dict[str, Any]) -> dict[str, Any]:
+    joined: dict[str, Any] = config["LiveWSAndLiveChatEngJoin"]
+    return joined
+
+
+def test_the_document_names_its_organization_and_widget() -> None:
+    config = document()
+    assert config["LiveChatVersion"] == 2
+    assert config["SalOrgId"] == "org"
+    assert options(config)["msdyn_widgetappid"] == "wid"
+
+
+def test_what_the_clients_read_without_looking_is_there() -> None:
+    config = document(authentication="none")
+    assert config["ChatWidgetLanguage"]["msdyn_localeid"] == "1033"
+    assert config["DataMaskingInfo"]["setting"] == {"msdyn_maskforcustomer": False, "msdyn_maskforagent": False}
+
+
+@pytest.mark.parametrize("authentication", ["none", "required", "optional"])
+def test_every_option_is_text(authentication: str) -> None:
+    values = options(document(authentication=authentication))
+    assert all(isinstance(value, str) for name, value in values.items() if name != "msdyn_surveyprovider")
+    assert values["msdyn_callingoptions"] == "192350000"
+
+
+def test_an_anonymous_widget_has_no_authentication_settings_at_all() -> None:
+    config = document(authentication="none")
+    assert config["LiveChatConfigAuthSettings"] is None
+    assert options(config)["msdyn_authenticatedsigninoptional"] == "false"
+
+
+@pytest.mark.parametrize(("authentication", "optional"), [("required", "false"), ("optional", "true")])
+def test_an_authenticated_widget_names_its_function_and_key_url(authentication: str, optional: str) -> None:
+    config = document(authentication=authentication, **{"client-function": "shop.getToken"})
+    settings = config["LiveChatConfigAuthSettings"]
+    assert settings["msdyn_javascriptclientfunction"] == "shop.getToken"
+    assert settings["msdyn_publickeyurl"] == "https://keys.example/pem"
+    assert isinstance(settings["msdyn_authenticationtype"], str)
+    assert options(config)["msdyn_authenticatedsigninoptional"] == optional
+
+
+def test_a_provider_that_publishes_nothing_has_an_empty_key_url() -> None:
+    assert document(key_url=None)["LiveChatConfigAuthSettings"]["msdyn_publickeyurl"] == ""
+
+
+@pytest.mark.parametrize(("hours", "shown"), [("always", "False"), ("never", "True")])
+def test_opening_hours_are_shown(hours: str, shown: str) -> None:
+    assert options(document(hours=hours))["OutOfOperatingHours"] == shown
+
+
+def test_the_widget_has_its_name() -> None:
+    assert options(document(name="Contoso"))["msdyn_name"] == "Contoso"

@@ -1,0 +1,157 @@
+"""Conversations: who started them, what state they are in, who may see them."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockhub.errors import Refused
+from mockhub.omnichannel import conversation as module
+from mockhub.omnichannel.conversation import Conversations, State, guid
+from mockhub.omnichannel.organization import Widget, WidgetSpec
+from tests.conftest import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockhub.omnichannel.conversation import Conversation
+
+WIDGET, OTHER_WIDGET = Widget("wid", WidgetSpec()), Widget("other", WidgetSpec())
+
+
+@pytest.fixture
+def conversations() -> Conversations:
+    return Conversations("acsV1_box", Random(1))  # noqa: S311 - reproducible on purpose
+
+
+@pytest.fixture
+def start(conversations: Conversations) -> Callable[..., Conversation]:
+    def start(request_id: str = "r1", *, widget: Widget = WIDGET, subject: str | None = "ann") -> Conversation:
+        return conversations.start(request_id, widget, subject, now=NOW)
+
+    return start
+
+
+def test_a_conversation_begins_open(start: Callable[..., Conversation]) -> None:
+    begun = start()
+    assert (begun.request_id, begun.subject, begun.widget, begun.started_at) == ("r1", "ann", WIDGET, NOW)
+    assert begun.state is State.OPEN
+    assert not begun.closed
+
+
+def test_its_ids_have_the_platforms_form(start: Callable[..., Conversation]) -> None:
+    begun = start()
+    assert re.fullmatch(r"19:acsV1_box[0-9a-f]{32}@thread\.v2", begun.chat_id)
+    assert all(str(UUID(one)) == one for one in (begun.id, begun.session_id, begun.user_id))
+    assert "/" not in begun.chat_id
+
+
+def test_a_repeat_by_the_same_person_returns_the_same(
+    start: Callable[..., Conversation], conversations: Conversations
+) -> None:
+    assert start() is start()
+    assert start("anonymous", subject=None) is start("anonymous", subject=None)
+    assert start("r2") is not start()
+    assert len(conversations) == 3
+
+
+@pytest.mark.parametrize(
+    ("request_id", "widget", "subject", "cause"),
+    [
+        ("r2", WIDGET, "ann", "conversation_unknown"),
+        ("R1", WIDGET, "ann", "conversation_unknown"),
+        ("r1", OTHER_WIDGET, "ann", "conversation_unknown"),
+        ("r1", WIDGET, "bob", "subject_not_owner"),
+        ("r1", WIDGET, None, "subject_not_owner"),
+        ("r1", OTHER_WIDGET, "bob", "conversation_unknown"),
+    ],
+)
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_is_not_ones_own_is_not_found(
+    conversations: Conversations,
+    start: Callable[..., Conversation],
+    request_id: str,
+    widget: Widget,
+    subject: str | None,
+    cause: str,
+    *,
+    closed: bool,
+) -> None:
+    begun = start()
+    if closed:
+        begun.close()
+    with pytest.raises(Refused) as found:
+        conversations.find(request_id, widget, subject)
+    with pytest.raises(Refused) as owned:
+        conversations.owns_chat(begun.chat_id, request_id, widget, subject)
+    assert found.value.cause == owned.value.cause == cause
+
+
+@pytest.mark.parametrize(
+    ("widget", "subject", "cause"),
+    [
+        (WIDGET, "bob", "subject_not_owner"),
+        (WIDGET, None, "subject_not_owner"),
+        (OTHER_WIDGET, "ann", "conversation_unknown"),
+    ],
+)
+def test_nobody_starts_anothers_conversation(
+    start: Callable[..., Conversation], widget: Widget, subject: str | None, cause: str
+) -> None:
+    start()
+    with pytest.raises(Refused) as raised:
+        start(widget=widget, subject=subject)
+    assert raised.value.cause == cause
+
+
+def test_what_is_ones_own_is_found(conversations: Conversations, start: Callable[..., Conversation]) -> None:
+    begun = start()
+    assert conversations.find("r1", WIDGET, "ann") is begun
+    conversations.owns_chat(begun.chat_id, "r1", WIDGET, "ann")
+
+
+def test_another_chat_id_is_not_ones_own(conversations: Conversations, start: Callable[..., Conversation]) -> None:
+    start()
+    other = start("r2")
+    for chat_id in (other.chat_id, "19:x@thread.v2", ""):
+        with pytest.raises(Refused) as raised:
+            conversations.owns_chat(chat_id, "r1", WIDGET, "ann")
+        assert raised.value.cause == "conversation_unknown"
+
+
+def test_a_closed_conversation_is_still_found_and_never_started_again(
+    conversations: Conversations, start: Callable[..., Conversation]
+) -> None:
+    begun = start()
+    begun.close()
+    begun.close()
+    assert begun.state is State.CLOSED
+    assert conversations.find("r1", WIDGET, "ann") is begun
+    with pytest.raises(Refused) as raised:
+        start()
+    assert raised.value.cause == "conversation_closed"
+
+
+def test_past_the_limit_the_oldest_is_forgotten(
+    conversations: Conversations, start: Callable[..., Conversation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST", 2)
+    for request_id in ("r1", "r2", "r1", "r3"):
+        start(request_id)
+    assert len(conversations) == 2
+    with pytest.raises(Refused):
+        conversations.find("r1", WIDGET, "ann")
+    assert conversations.find("r3", WIDGET, "ann").request_id == "r3"
+
+
+@given(seed=st.integers())
+def test_a_guid_is_one_of_version_4(seed: int) -> None:
+    drawn = guid(Random(seed))  # noqa: S311 - reproducible on purpose
+    assert UUID(drawn).version == 4
+    assert str(UUID(drawn)) == drawn

@@ -1,0 +1,95 @@
+"""The CA of the https listener: kept, private, and good for this machine's names."""
+
+from __future__ import annotations
+
+import ssl
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography import x509
+
+from mockhub.tls import Authority, data_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_ca_is_made_on_first_use_and_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    first = Authority(folder)
+    assert first.ca_file == folder / "ca.pem"
+    kept = first.ca_file.read_bytes()
+    Authority(folder)
+    assert first.ca_file.read_bytes() == kept
+    assert sorted(file.name for file in folder.iterdir()) == ["ca-with-key.pem", "ca.pem"]
+
+
+def test_the_certificate_says_that_it_is_for_tests(tmp_path: Path) -> None:
+    certificate = x509.load_pem_x509_certificate(Authority(tmp_path).ca_file.read_bytes())
+    assert "MockHub test CA" in certificate.subject.rfc4514_string()
+
+
+def test_the_key_is_the_users_alone(tmp_path: Path) -> None:
+    Authority(tmp_path)
+    assert stat.S_IMODE((tmp_path / "ca-with-key.pem").stat().st_mode) == 0o600
+
+
+def test_a_client_that_trusts_the_file_believes_the_server(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    for name in ("localhost", "127.0.0.1", "::1"):
+        handshake(authority.server_context(), ssl.create_default_context(cafile=authority.ca_file), name)
+
+
+def test_the_certificate_is_for_no_other_names(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with pytest.raises(ssl.SSLCertVerificationError):
+        handshake(authority.server_context(), ssl.create_default_context(cafile=authority.ca_file), "shop.example")
+
+
+@pytest.mark.parametrize("broken", ["ca.pem", "ca-with-key.pem"])
+@pytest.mark.parametrize("content", [None, b"", b"nonsense"])
+def test_a_ca_that_cannot_be_read_is_made_anew(tmp_path: Path, broken: str, content: bytes | None) -> None:
+    Authority(tmp_path)
+    if content is None:
+        (tmp_path / broken).unlink()
+    else:
+        (tmp_path / broken).write_bytes(content)
+    authority = Authority(tmp_path)
+    handshake(authority.server_context(), ssl.create_default_context(cafile=authority.ca_file), "localhost")
+
+
+def test_servers_that_start_at_once_share_one_ca(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as starts:
+        authorities = list(starts.map(lambda _: Authority(tmp_path), range(8)))
+    trusting = ssl.create_default_context(cafile=tmp_path / "ca.pem")
+    for authority in authorities:
+        handshake(authority.server_context(), trusting, "localhost")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["ca-with-key.pem", "ca.pem"]
+
+
+def test_the_data_folder_can_be_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCKHUB_DATA", str(tmp_path))
+    assert data_folder() == tmp_path
+    for unset in ("", None):
+        if unset is None:
+            monkeypatch.delenv("MOCKHUB_DATA")
+        else:
+            monkeypatch.setenv("MOCKHUB_DATA", unset)
+        assert data_folder().name == "mockhub"
+
+
+def handshake(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> None:
+    """Shake hands in memory; raises what the client's check raises."""
+    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
+    asking = client.wrap_bio(back, there, server_hostname=name)
+    serving = server.wrap_bio(there, back, server_side=True)
+    done: set[ssl.SSLObject] = set()
+    while len(done) < 2:
+        for side in (asking, serving):
+            try:
+                side.do_handshake()
+                done.add(side)
+            except ssl.SSLWantReadError:
+                continue

@@ -13,7 +13,7 @@ from mockhub.omnichannel.http import livechat, portal
 from mockhub.outbound import Outbound
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 """The hub behind an application: `app[HUB]`."""
@@ -36,9 +36,13 @@ def create_app(hub: Hub | None = None, outbound: Outbound | None = None) -> web.
         outbound = Outbound(app[HUB])
         app.cleanup_ctx.append(_closing(outbound))
     app[OUTBOUND] = outbound
-    exchange = Exchange(app[HUB], outbound, list(ROUTES))
-    app.router.add_route("*", "/{path:.*}", exchange.handle)
+    app.router.add_route("*", "/{path:.*}", create_handler(app[HUB], outbound))
     return app
+
+
+def create_handler(hub: Hub, outbound: Outbound) -> Callable[[web.BaseRequest], Awaitable[web.Response]]:
+    """Return the simulated surfaces as a bare handler, for a server that needs none of aiohttp's own routing."""
+    return Exchange(hub, outbound, ROUTES).handle
 
 
 def _closing(outbound: Outbound) -> Callable[[web.Application], AsyncIterator[None]]:

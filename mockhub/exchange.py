@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from mockhub import cors
 from mockhub.causes import cause
 from mockhub.errors import Refused
 from mockhub.journal import Entry, Journal, Kind, Outcome
-from mockhub.routing import Found, Missed, Route, RouteTable, split, take_prefix
+from mockhub.routing import Found, Missed, Route, RouteTable
 
 if TYPE_CHECKING:
     from mockhub.hub import Hub
@@ -35,9 +35,9 @@ _NOWHERE = "hub.unknown-address"
 
 @dataclass(slots=True)
 class Answer:
-    """What a handler answers: a body of JSON types, text, or nothing."""
+    """What a handler answers: a body of JSON types, one already written out, or nothing."""
 
-    body: dict[str, Any] | list[Any] | str | None = None
+    body: dict[str, Any] | list[Any] | str | bytes | None = None
     status: int = 200
     headers: CIMultiDict[str] = field(default_factory=CIMultiDict)
     content_type: str = "application/json; charset=utf-8"
@@ -49,7 +49,7 @@ class Answer:
 class Call:
     """One call on its way through a handler."""
 
-    request: web.Request
+    request: web.BaseRequest
     hub: Hub
     outbound: Outbound
     sandbox: Sandbox
@@ -64,7 +64,10 @@ class Call:
             Refused: the body is something else.
         """
         try:
-            self.entry.body = body = await self.request.read()
+            content = self.request.content
+            # Nearly every body is there already; aiohttp's read() would cost eight times as much.
+            body = content.read_nowait() if content.is_eof() else await self.request.read()
+            self.entry.body = body
         except RequestPayloadError as error:
             raise Refused("request_malformed", f"the body cannot be read: {error}") from None
         if not body:
@@ -85,12 +88,12 @@ SurfaceRoute = Route[SurfaceHandler]
 class Exchange:
     """Handles every request to the simulated surfaces of one hub."""
 
-    def __init__(self, hub: Hub, outbound: Outbound, routes: list[SurfaceRoute]) -> None:
+    def __init__(self, hub: Hub, outbound: Outbound, routes: Iterable[SurfaceRoute]) -> None:
         self._hub = hub
         self._outbound = outbound
         self._table: RouteTable[SurfaceHandler] = RouteTable(routes)
 
-    async def handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request."""
         origin = request.headers.get("Origin")
         if request.method == "OPTIONS":
@@ -103,13 +106,11 @@ class Exchange:
             headers.update(cors.answer_headers(origin))
         if answer.body is None:
             return web.Response(status=answer.status, headers=headers)
-        text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
         headers.setdefault("Content-Type", answer.content_type)
-        return web.Response(body=text.encode(), status=answer.status, headers=headers)
+        return web.Response(body=_written(answer.body), status=answer.status, headers=headers)
 
-    async def _answer(self, request: web.Request) -> Answer:
-        prefix, segments = take_prefix(split(request.raw_path))
-        found = self._table.find(request.method, segments)
+    async def _answer(self, request: web.BaseRequest) -> Answer:
+        prefix, found = self._table.locate(request.method, request.raw_path)
         params = found.params if isinstance(found, Found) else {}
         point = found.route.point if isinstance(found, Found) else _NOWHERE
         facts = {"method": request.method, "path": request.raw_path}
@@ -146,6 +147,12 @@ class Exchange:
         return answer
 
 
+def _written(body: dict[str, Any] | list[Any] | str | bytes) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    return body.encode() if isinstance(body, str) else json.dumps(body).encode()
+
+
 def _finish(journal: Journal, entry: Entry, answer: Answer) -> None:
     refused = answer.refused
     if refused is None:
@@ -167,7 +174,7 @@ def refuse(journal: Journal, entry: Entry, refused: Refused) -> Answer:
     return Answer(body, status, CIMultiDict(known.headers))
 
 
-def _own_address(request: web.Request) -> str:
+def _own_address(request: web.BaseRequest) -> str:
     """Return where this very request was received, for servers that MockHub did not start itself."""
     host, port = request.get_extra_info("sockname")[:2]
     return f"{request.scheme}://{f'[{host}]' if ':' in host else host}:{port}"

@@ -175,7 +175,8 @@ class Journal:
         self.counts[entry.point] += 1
         if self._keeps(entry):
             self._bytes += entry.held
-        self._trim()
+        if self._bytes > self._most_bytes:
+            self._trim()
         for watcher in self._watchers:
             watcher(entry)
 

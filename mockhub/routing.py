@@ -8,6 +8,7 @@ refuse to follow from a preflight.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
@@ -34,6 +35,11 @@ class Route(Generic[Handler]):
     point: str
     handler: Handler
     auth: bool = False
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The parameters' names, in the order of the path."""
+        return tuple(part[1:-1] for part in split(self.template) if part.startswith("{"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,11 @@ class RouteTable(Generic[Handler]):
             return node.parameter
         return node.literals.setdefault(part.lower(), _Node())
 
+    def locate(self, method: str, target: str) -> tuple[str | None, Found[Handler] | Missed]:
+        """Return the sandbox a request target names, if it names one, and the target's route."""
+        prefix, segments = take_prefix(split(target))
+        return prefix, self.find(method, segments)
+
     def find(self, method: str, segments: list[str]) -> Found[Handler] | Missed:
         """Return the route of a call, or why there is none."""
         node, values = self._root, []
@@ -93,8 +104,7 @@ class RouteTable(Generic[Handler]):
                 return self._nothing_at(segments)
         route = node.routes.get(method)
         if route is not None:
-            names = [part[1:-1] for part in split(route.template) if part.startswith("{")]
-            return Found(route, dict(zip(names, values, strict=True)))
+            return Found(route, dict(zip(route.names, values, strict=True)))
         if node.routes:
             allowed = " or ".join(node.routes)
             return Missed(

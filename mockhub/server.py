@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from mockhub.app import create_app
+from mockhub.app import create_handler
 from mockhub.control.app import create_control_app
 from mockhub.errors import Misuse
 from mockhub.hub import Hub
@@ -42,6 +42,15 @@ class _NoHeaders(logging.Filter):
 
 _PARSER_LOG = logging.getLogger("mockhub.http")
 _PARSER_LOG.addFilter(_NoHeaders())
+
+
+_PROTOCOL: dict[str, Any] = {
+    "access_log": None,
+    "handler_cancellation": True,
+    "logger": _PARSER_LOG,
+    "max_field_size": MOST_IN_A_HEADER,
+    "max_line_size": MOST_IN_A_HEADER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ class Server:
         self.options = options or Options()
         self.hub = Hub(time.time, seed=self.options.seed)
         self.authority: Authority | None = None
-        self._runners: list[web.AppRunner] = []
+        self._runners: list[web.BaseRunner] = []
 
     async def __aenter__(self) -> Self:
         try:
@@ -107,7 +116,9 @@ class Server:
     async def _start(self) -> None:
         options, addresses = self.options, self.hub.addresses
         self.outbound = Outbound(self.hub)
-        surfaces = await self._run(create_app(self.hub, self.outbound))
+        # The surfaces find their own routes: aiohttp's application around them would only cost time.
+        handler = web.Server(create_handler(self.hub, self.outbound), **_PROTOCOL)
+        surfaces = await self._run(web.ServerRunner(handler, shutdown_timeout=_STOP_SECONDS))
         addresses.http = await _listen(surfaces, options.host, options.http_port)
         if options.https_port is not None:
             self.authority, tls = await asyncio.to_thread(_secure, options.data)
@@ -115,19 +126,10 @@ class Server:
         if options.control_port is not None:
             hosts = (options.control_host,) if options.control_host else ()
             control = create_control_app(self.hub, self.outbound, token=options.control_token, hosts=hosts)
-            runner = await self._run(control)
+            runner = await self._run(web.AppRunner(control, shutdown_timeout=_STOP_SECONDS, **_PROTOCOL))
             addresses.control = await _listen(runner, options.control_host, options.control_port)
 
-    async def _run(self, app: web.Application) -> web.AppRunner:
-        runner = web.AppRunner(
-            app,
-            access_log=None,
-            handler_cancellation=True,
-            shutdown_timeout=_STOP_SECONDS,
-            logger=_PARSER_LOG,
-            max_field_size=MOST_IN_A_HEADER,
-            max_line_size=MOST_IN_A_HEADER,
-        )
+    async def _run(self, runner: web.BaseRunner) -> web.BaseRunner:
         await runner.setup()
         self._runners.append(runner)
         return runner
@@ -161,7 +163,9 @@ def _secure(data: Path) -> tuple[Authority, ssl.SSLContext]:
     return authority, authority.server_context()
 
 
-async def _listen(runner: web.AppRunner, host: str | None, port: int, tls: ssl.SSLContext | None = None) -> str:
+async def _listen(
+    runner: web.BaseRunner, host: str | None, port: int, tls: ssl.SSLContext | None = None
+) -> str:
     """Listen, on loopback v4 and v6 alike unless a host is named; return the address.
 
     Raises:

@@ -6,10 +6,11 @@ option value is text, as on the real service: the clients throw on a number in `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from functools import lru_cache
+from typing import Any
 
-if TYPE_CHECKING:
-    from mockhub.omnichannel.organization import Widget
+from mockhub.omnichannel.organization import Widget, WidgetSpec
 
 
 def chat_config(org_id: str, widget: Widget, *, key_url: str | None) -> dict[str, Any]:
@@ -50,6 +51,12 @@ def chat_config(org_id: str, widget: Widget, *, key_url: str | None) -> dict[str
             "msdyn_enablefileattachmentsforagents": "false",
         },
     }
+
+
+@lru_cache(maxsize=256)
+def chat_config_text(org_id: str, widget_id: str, settings: WidgetSpec, key_url: str | None) -> bytes:
+    """Return the document written out; the same until a setting changes."""
+    return json.dumps(chat_config(org_id, Widget(widget_id, settings), key_url=key_url)).encode()
 
 
 def _authentication(widget: Widget, key_url: str | None) -> dict[str, Any]:

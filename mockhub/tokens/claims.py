@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 _TEXT_CLAIMS = ("iss", "sub", "jti")
 _TIME_CLAIMS = ("exp", "nbf", "iat")
 _PRIMITIVES = (str, int, float, bool)
+_NUMBERS = frozenset((int, float))
+_LARGEST = sys.float_info.max
 _EMPTY: tuple[object, ...] = (None, "", [])
 
 
 def is_number(value: Any) -> bool:
     """Return whether a JSON value is a number that a float can hold."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return False
-    return -sys.float_info.max <= value <= sys.float_info.max
+    return type(value) in _NUMBERS and -_LARGEST <= value <= _LARGEST
 
 
 def number(value: float) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 import json
 from typing import Any
 
 from mockhub.tokens.algorithms import ALGORITHMS
 
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+
 
 def segment(part: bytes | dict[str, Any]) -> str:
     """Return one segment: base64url of the bytes, or of the object as JSON."""
     data = part if isinstance(part, bytes) else json.dumps(part, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return binascii.b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode()
 
 
 def sign(header: bytes | dict[str, Any], payload: bytes | dict[str, Any], *, alg: str, key: Any) -> str:

@@ -13,7 +13,7 @@ from multidict import CIMultiDict
 
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, Call, SurfaceHandler, SurfaceRoute
-from mockhub.omnichannel.chat_config import chat_config
+from mockhub.omnichannel.chat_config import chat_config_text
 
 if TYPE_CHECKING:
     from mockhub.omnichannel.conversation import Conversation
@@ -36,7 +36,7 @@ async def config(call: Call) -> Answer:
     widget = sandbox.organization.widget(call.params["wid"])
     url = sandbox.provider.trust.url if sandbox.provider else None
     key_url = call.outbound.absolute(sandbox, url) if url else None
-    return Answer(chat_config(sandbox.organization.id, widget, key_url=key_url))
+    return Answer(chat_config_text(sandbox.organization.id, widget.id, widget.settings, key_url))
 
 
 async def conversation(call: Call) -> Answer:

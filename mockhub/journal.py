@@ -64,12 +64,8 @@ class Entry:
     facts: dict[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] | None = None
     body: bytes = b""
-
-    @property
-    def held(self) -> int:
-        """Bytes the entry holds beyond its own: a request's headers and body, a verdict's token."""
-        headers = sum(map(len, self.headers.values())) if self.headers is not None else 0
-        return headers + len(self.body) + len(self.facts.get("token", ""))
+    held: int = 0
+    """Bytes it holds beyond its own, once finished: a request's headers and body, a verdict's token."""
 
     def to_json(self, *, show_secrets: bool = False) -> dict[str, Any]:
         """Return the written form; tokens lose their signature unless `show_secrets`."""
@@ -93,6 +89,11 @@ class Entry:
         if self.body:
             shown["body"] = self.body.decode("utf-8", "backslashreplace")
         return shown
+
+
+def _held(entry: Entry) -> int:
+    headers = sum(map(len, entry.headers.values())) if entry.headers is not None else 0
+    return headers + len(entry.body) + len(entry.facts.get("token", ""))
 
 
 def _plain(value: Any) -> Any:
@@ -155,7 +156,8 @@ class Journal:
         entry = Entry(self.seq, self._now(), kind, point, facts=facts)
         self._entries.append(entry)
         self._bytes += _ENTRY_BYTES
-        self._trim()
+        if len(self._entries) > self._most_entries:
+            self._trim()
         return entry
 
     def finish(
@@ -174,6 +176,7 @@ class Journal:
         entry.status = status
         self.counts[entry.point] += 1
         if self._keeps(entry):
+            entry.held = _held(entry)
             self._bytes += entry.held
         if self._bytes > self._most_bytes:
             self._trim()
@@ -187,9 +190,7 @@ class Journal:
         while self._bytes > self._most_bytes or len(self._entries) > self._most_entries:
             dropped = self._entries.popleft()
             self.dropped += 1
-            self._bytes -= _ENTRY_BYTES
-            if dropped.outcome is not Outcome.PENDING:
-                self._bytes -= dropped.held
+            self._bytes -= _ENTRY_BYTES + dropped.held
 
     def watch(self, watcher: Callable[[Entry], None]) -> None:
         """Call `watcher` with every entry from now on, once it is finished."""

@@ -8,7 +8,7 @@ refuse to follow from a preflight.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Handler = TypeVar("Handler")
 
+_SHORT = 512
+"""Targets up to this long are remembered with their route."""
 PREFIX = "s"
 """The first segment of addresses that name their sandbox: `/s/{sandbox}/...`."""
 
@@ -72,6 +74,7 @@ class RouteTable(Generic[Handler]):
     def __init__(self, routes: Iterable[Route[Handler]]) -> None:
         self.routes = tuple(routes)
         self._root: _Node[Handler] = _Node()
+        self._remembered = lru_cache(maxsize=1024)(self._locate)
         for route in self.routes:
             node = self._root
             for part in split(route.template):
@@ -87,6 +90,9 @@ class RouteTable(Generic[Handler]):
 
     def locate(self, method: str, target: str) -> tuple[str | None, Found[Handler] | Missed]:
         """Return the sandbox a request target names, if it names one, and the target's route."""
+        return self._remembered(method, target) if len(target) <= _SHORT else self._locate(method, target)
+
+    def _locate(self, method: str, target: str) -> tuple[str | None, Found[Handler] | Missed]:
         prefix, segments = take_prefix(split(target))
         return prefix, self.find(method, segments)
 

@@ -163,9 +163,7 @@ def _secure(data: Path) -> tuple[Authority, ssl.SSLContext]:
     return authority, authority.server_context()
 
 
-async def _listen(
-    runner: web.BaseRunner, host: str | None, port: int, tls: ssl.SSLContext | None = None
-) -> str:
+async def _listen(runner: web.BaseRunner, host: str | None, port: int, tls: ssl.SSLContext | None = None) -> str:
     """Listen, on loopback v4 and v6 alike unless a host is named; return the address.
 
     Raises:

@@ -5,6 +5,7 @@ Exit codes: 0 all well, 1 an expectation failed or a token was refused, 2 wrong 
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
@@ -35,7 +36,12 @@ class _Commands(click.Group):
         del ctx
         if name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"mockhub.cli.{name}").command
+        gc.disable()  # what is loaded now stays: looking for garbage in it takes a twentieth of the start
+        try:
+            command: click.Command = import_module(f"mockhub.cli.{name}").command
+        finally:
+            gc.freeze()
+            gc.enable()
         return command
 
     def resolve_command(

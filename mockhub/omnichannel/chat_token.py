@@ -30,18 +30,13 @@ def visitor_id(resource: str, conversation: Conversation) -> str:
 def chat_token(resource: str, conversation: Conversation, *, secret: bytes, real_now: float) -> str:
     """Return a chat token; its times are real, since the vendor's clients compare them with their own clock."""
     issued = int(real_now)
-    claims = {
-        "skypeid": visitor_id(resource, conversation)[2:],
-        "scp": 1792,
-        "csi": str(issued),
-        "exp": issued + LIFETIME,
-        "rgn": "us",
-        "acsScope": "chat,voip",
-        "resourceId": resource,
-        "resourceLocation": _REGION,
-        "iat": issued,
-    }
-    signed = f"{_HEADER}.{segment(claims)}"
+    # Written out, since nothing in it needs escaping: encoding a mapping would double the token's cost.
+    claims = (
+        f'{{"skypeid":"{visitor_id(resource, conversation)[2:]}","scp":1792,"csi":"{issued}",'
+        f'"exp":{issued + LIFETIME},"rgn":"us","acsScope":"chat,voip","resourceId":"{resource}",'
+        f'"resourceLocation":"{_REGION}","iat":{issued}}}'
+    )
+    signed = f"{_HEADER}.{segment(claims.encode())}"
     mac = _keyed(secret).copy()
     mac.update(signed.encode())
     return f"{signed}.{segment(mac.digest())}"
@@ -63,10 +58,15 @@ def chat_token_answer(
     return {
         "ChatId": conversation.chat_id,
         "Token": token,
-        "RegionGtms": json.dumps({"ams": attachment_endpoint}),
+        "RegionGtms": _region_gtms(attachment_endpoint),
         "ExpiresIn": str(LIFETIME),
         "VisitorId": visitor_id(resource, conversation),
         "Region": "us",
         "ACSEndpoint": chat_endpoint,
         "AttachmentConfiguration": {"AttachmentServiceEndpoint": attachment_endpoint},
     }
+
+
+@lru_cache(maxsize=256)
+def _region_gtms(attachment_endpoint: str) -> str:
+    return json.dumps({"ams": attachment_endpoint})

@@ -82,6 +82,18 @@ def expired(case: Case) -> Found:
     return ()
 
 
+def span(case: Case) -> tuple[float, float]:
+    """Return from when until when no rule about time refuses an accepted token."""
+    rules, times = case.trust.rules, case.times
+    since = times.get("nbf", -math.inf) - rules.leeway
+    if rules.check_issued_at:
+        since = max(since, times.get("iat", -math.inf) - rules.leeway)
+    until = times.get("exp", math.inf) + rules.leeway
+    if rules.max_age is not None:
+        until = min(until, times.get("iat", math.inf) + rules.max_age)
+    return since, until
+
+
 def not_yet_valid(case: Case) -> Found:
     nbf = case.times.get("nbf")
     if nbf is not None and case.now < nbf - case.trust.rules.leeway:
@@ -157,6 +169,9 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
+_JSON = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 def lwicontexts(case: Case) -> Found:
     given = case.payload.get("lwicontexts")
     if given is None:
@@ -165,7 +180,7 @@ def lwicontexts(case: Case) -> Found:
         detail = f"lwicontexts is {kind_of(given)}; it must be a string that holds JSON"
         return (Failure("lwicontexts_not_string", detail, "lwicontexts"),)
     try:
-        context = json.loads(given, parse_constant=_refuse_constant)
+        context = _JSON.decode(given)
     except (ValueError, RecursionError):
         return (Failure("lwicontexts_not_json", "the text of lwicontexts is not JSON", "lwicontexts"),)
     if not isinstance(context, dict):

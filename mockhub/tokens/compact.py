@@ -8,12 +8,13 @@ from typing import Any
 
 from mockhub.tokens.algorithms import ALGORITHMS
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 
 
 def segment(part: bytes | dict[str, Any]) -> str:
     """Return one segment: base64url of the bytes, or of the object as JSON."""
-    data = part if isinstance(part, bytes) else json.dumps(part, separators=(",", ":")).encode()
+    data = part if isinstance(part, bytes) else _COMPACT.encode(part).encode()
     return binascii.b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode()
 
 

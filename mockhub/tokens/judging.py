@@ -144,12 +144,9 @@ def judge(
         A verdict, or the keys that must be fetched first.
     """
     if isinstance(token, str):
-        for trust in trusts:
-            proven = trust.proofs.get(token)
-            if proven is not None and not trust.due(now) and not proof.is_void(proven.key, now):
-                case = _proven(token, trust, now, proven)
-                if _who_judges(case, trusts) is trust:
-                    return _judge_claims(case)
+        remembered = _remembered(token, trusts, now)
+        if remembered is not None:
+            return remembered
     case = Case(token, trusts[0] if trusts else NOBODY, now, refreshed)
     for group in (_LOOKS, _PROVES):
         for step in group:
@@ -158,8 +155,7 @@ def judge(
                 return found if isinstance(found, KeysNeeded) else _refused(case, step, _as_failures(found))
         if group is _LOOKS:
             case.trust = _who_judges(case, trusts)
-    case.trust.remember(case.token, Proof(case.header, case.payload, case.key))
-    return _judge_claims(case)
+    return _judge_proven(case)
 
 
 def inspect(
@@ -226,11 +222,28 @@ def _who_judges(case: Case, trusts: Sequence[Trust]) -> Trust:
     return trusts[0]
 
 
-def _proven(token: str, trust: Trust, now: float, proven: Proof) -> Case:
-    trust.proofs.move_to_end(token)
-    case = Case(token, trust, now, None)
-    case.token, case.header, case.payload, case.key = token, proven.header, proven.payload, proven.key
-    return case
+def _remembered(token: str, trusts: Sequence[Trust], now: float) -> Verdict | None:
+    """Return the verdict on a token whose signature was found good before, if nothing has changed that since."""
+    for trust in trusts:
+        proven = trust.proofs.get(token)
+        if proven is None or trust.due(now) or proof.is_void(proven.key, now):
+            continue
+        trust.proofs.move_to_end(token)
+        if proven.accepted is not None and proven.since <= now < proven.until and len(trusts) == 1:
+            return proven.accepted
+        case = Case(token, trust, now, None)
+        case.token, case.header, case.payload, case.key = token, proven.header, proven.payload, proven.key
+        if _who_judges(case, trusts) is trust:
+            return _judge_proven(case)
+    return None
+
+
+def _judge_proven(case: Case) -> Verdict:
+    """Judge the claims of a token whose form and signature are good, and remember what was found."""
+    verdict = _judge_claims(case)
+    accepted = verdict if verdict.valid and not case.trust.rules.single_use else None
+    case.trust.remember(case.token, Proof(case.header, case.payload, case.key, accepted, *claims.span(case)))
+    return verdict
 
 
 def _judge_claims(case: Case) -> Verdict:

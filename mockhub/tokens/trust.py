@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mockhub.tokens.algorithms import Algorithm
     from mockhub.tokens.keys import Key
     from mockhub.tokens.rules import Rules
+    from mockhub.tokens.verdict import Verdict
 
 _REMEMBERED_PROOFS = 1024
 _REMEMBERED_IDS = 10_000
@@ -30,6 +31,10 @@ class Proof(NamedTuple):
     header: dict[str, Any]
     payload: dict[str, Any]
     key: Key
+    accepted: Verdict | None = None
+    since: float = 0.0
+    until: float = 0.0
+    """From when until when the claims lead to nothing but `accepted`."""
 
 
 @dataclass(slots=True)

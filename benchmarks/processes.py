@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -37,7 +38,7 @@ class ServerProcess:
 
     def stop(self) -> None:
         """End it."""
-        self.process.communicate(timeout=_STOP_SECONDS)
+        _end(self.process)
 
 
 def _proc(pid: int, name: str) -> str:
@@ -62,33 +63,35 @@ class Servers:
 
     def bare(self, path: str, size: int) -> ServerProcess:
         """Start the first floor."""
-        return self._start("serve_bare", path, str(size))
+        return self._start("benchmarks.serve_bare", path, str(size))
 
     def pyjwt(self, path: str, size: int, pem: str) -> ServerProcess:
         """Start the second floor."""
-        return self._start("serve_pyjwt", path, str(size), pem)
+        return self._start("benchmarks.serve_pyjwt", path, str(size), pem)
 
     def mockhub(self) -> ServerProcess:
-        """Start MockHub."""
-        return self._start("serve_mockhub")
+        """Start MockHub as people do: http, https and control, on free ports."""
+        return self._start("mockhub", "serve", "--port", "0")
 
     def _start(self, module: str, *arguments: str) -> ServerProcess:
         process = subprocess.Popen(
-            [sys.executable, "-m", f"benchmarks.{module}", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=_ROOT,
             env={**os.environ, "MOCKHUB_DATA": self._data},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             text=True,
         )
         self._stack.callback(_end, process)
         line = process.stdout.readline() if process.stdout else ""
-        port = urlsplit(line.strip()).port
+        port = urlsplit(json.loads(line)["http"] if line.startswith("{") else line.strip()).port
         if port is None:
-            raise RuntimeError(f"benchmarks.{module} did not start")
+            raise RuntimeError(f"{module} did not start")
         return ServerProcess(process, port)
 
 
 def _end(process: subprocess.Popen[str]) -> None:
     if process.poll() is None:
+        process.terminate()
         process.communicate(timeout=_STOP_SECONDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -89,6 +90,9 @@ def _options(
 
 
 async def _serve(options: Options, port_file: Path | None) -> None:
+    # Conversations and journal entries live long: looking through all of them for garbage over and over is what
+    # the slowest answers would wait for.
+    gc.set_threshold(20_000, 20, 100)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -22,9 +22,6 @@ _MIN_RSA_BITS = 2048
 
 # CVE-2017-15361 (ROCA): a vulnerable modulus lies, modulo each of these primes, in the group of 65537.
 _ROCA_PRIMES = (11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157)
-_ROCA_GROUPS = {
-    prime: frozenset(pow(65537, exponent, prime) for exponent in range(prime)) for prime in _ROCA_PRIMES
-}
 
 
 class UnusableKeyError(Exception):
@@ -125,10 +122,15 @@ def secret_key(secret: bytes) -> Key:
     return Key(Family.SECRET, secret)
 
 
+@cache
+def _generated(prime: int) -> frozenset[int]:
+    return frozenset(pow(65537, exponent, prime) for exponent in range(prime))
+
+
 def _rsa_weakness(material: RSAPublicKey) -> str | None:
     if material.key_size < _MIN_RSA_BITS:
         return f"an RSA key of {material.key_size} bits is weak; {_MIN_RSA_BITS} are the least"
     modulus = material.public_numbers().n
-    if all(modulus % prime in group for prime, group in _ROCA_GROUPS.items()):
+    if all(modulus % prime in _generated(prime) for prime in _ROCA_PRIMES):
         return "the RSA modulus has the fingerprint of CVE-2017-15361 (ROCA)"
     return None

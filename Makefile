@@ -22,7 +22,7 @@ $(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
 	npm ci --prefix tests/clients --no-audit --no-fund
 
 serve: $(VENV)/installed  ## run the hub
-	$(BIN)/mockhub serve
+	@$(BIN)/mockhub serve
 
 test: $(VENV)/installed $(CLIENTS)  ## run every test
 	$(BIN)/pytest -n auto

@@ -52,6 +52,8 @@ class Stage(StrEnum):
     """On the hub, a token apart."""
     REQUEST = "request"
     """The call itself was malformed or went nowhere."""
+    CLIENT = "client"
+    """In the client alone: MockHub plays its part, and each client makes of it what it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,15 @@ class Cause:
         return SDK_ERRORS[self.code] if self.code is not None else None
 
 
-_SETUP = (
+SETUP_PANE = (
     "pane 'Chat authentication has failed.'; text 'Authentication Setup Error: Token validation failed - "
     "GetAuthToken function is not present'; the hub is not called"
 )
 _UNAUTHORIZED = "pane 'Chat authentication has failed.' / 'UNAUTHORIZED'"
-_GENERIC = "pane 'We are unable to load chat at this time.'"
+GENERIC_PANE = "pane 'We are unable to load chat at this time.'"
 _HUB_401 = "ConversationInitializationFailure (401); ChatTokenRetrievalFailure (401) on the older path"
-_RELAYED = "the value is relayed unchanged"
-_LATE_401 = f"passes the widget's own check, then {_GENERIC}"
+RELAYED = "the value is relayed unchanged"
+_LATE_401 = f"passes the widget's own check, then {GENERIC_PANE}"
 
 D, X, R, I = Evidence.DOCUMENTED, Evidence.RUN, Evidence.READ, Evidence.INFERRED  # noqa: E741
 
@@ -120,7 +122,7 @@ def _token(
         code,
         401,
         event="lcw:error",
-        script=_RELAYED,
+        script=RELAYED,
         widget=widget,
         chat_sdk=chat_sdk,
     )
@@ -160,7 +162,7 @@ _PAGE_CAUSES = (
         3,
         I,
         script="lcw:error whose detail is a TypeError, without a code",
-        widget=_SETUP,
+        widget=SETUP_PANE,
         chat_sdk="Error GetAuthTokenNotFound",
     ),
     _page(
@@ -169,7 +171,7 @@ _PAGE_CAUSES = (
         2,
         D,
         script="from the setter: the exception reaches the caller; by name: lcw:error with the thrown value",
-        widget=_SETUP,
+        widget=SETUP_PANE,
         chat_sdk="Error GetAuthTokenFailed",
     ),
     _page(
@@ -178,7 +180,7 @@ _PAGE_CAUSES = (
         2,
         I,
         script="an unhandled rejection, nothing else",
-        widget=_SETUP,
+        widget=SETUP_PANE,
         chat_sdk="Error GetAuthTokenFailed",
     ),
     _page(
@@ -196,7 +198,7 @@ _PAGE_CAUSES = (
         3,
         I,
         script="what the page's function makes of it",
-        widget=_SETUP,
+        widget=SETUP_PANE,
         chat_sdk="Error UndefinedAuthToken or GetAuthTokenFailed, as the page's function has it",
     ),
     _page(
@@ -205,7 +207,7 @@ _PAGE_CAUSES = (
         3,
         I,
         script="what the page's function makes of it",
-        widget=_SETUP,
+        widget=SETUP_PANE,
         chat_sdk="Error UndefinedAuthToken or GetAuthTokenFailed, as the page's function has it",
     ),
     _page(
@@ -214,7 +216,7 @@ _PAGE_CAUSES = (
         3,
         I,
         script="what the page's function makes of it",
-        widget=_SETUP,
+        widget=SETUP_PANE,
         chat_sdk="Error UndefinedAuthToken or GetAuthTokenFailed, as the page's function has it",
     ),
     _page(
@@ -223,7 +225,7 @@ _PAGE_CAUSES = (
         2,
         I,
         script="as a provider that throws",
-        widget=_SETUP,
+        widget=SETUP_PANE,
         chat_sdk="Error GetAuthTokenFailed",
     ),
     _page(
@@ -231,18 +233,18 @@ _PAGE_CAUSES = (
         "The auth token provider called back with an empty string, null or undefined.",
         3,
         D,
-        script=_RELAYED,
-        widget=_SETUP,
+        script=RELAYED,
+        widget=SETUP_PANE,
         chat_sdk="Error UndefinedAuthToken",
     ),
 )
 
 _TOKEN_CAUSES = (
-    _token("token_missing", "There is no token, or only blanks.", code=3, widget=_SETUP, evidence=D),
-    _token("token_not_string", "The provider gave something other than text.", widget=_SETUP),
+    _token("token_missing", "There is no token, or only blanks.", code=3, widget=SETUP_PANE, evidence=D),
+    _token("token_not_string", "The provider gave something other than text.", widget=SETUP_PANE),
     _token("token_too_large", "The token is longer than the provider's limit."),
-    _token("jwe_not_supported", "The token has five segments: it is encrypted, not signed.", widget=_SETUP),
-    _token("malformed_segments", "The token has not exactly three segments.", widget=_SETUP),
+    _token("jwe_not_supported", "The token has five segments: it is encrypted, not signed.", widget=SETUP_PANE),
+    _token("malformed_segments", "The token has not exactly three segments.", widget=SETUP_PANE),
     _token("bad_base64", "A segment is not canonical base64url."),
     _token("bad_header_json", "The header is not a JSON object in UTF-8."),
     _token("duplicate_member", "A member name stands twice in the header or the payload."),
@@ -260,11 +262,11 @@ _TOKEN_CAUSES = (
     _token("key_unusable", "The key cannot be used: weak, unparsable, or not meant for signatures."),
     _token("signature_missing", "The token's signature is empty."),
     _token("signature_mismatch", "The signature was not made with the provider's key."),
-    _token("bad_payload_json", "The payload is not JSON in UTF-8.", widget=_SETUP),
+    _token("bad_payload_json", "The payload is not JSON in UTF-8.", widget=SETUP_PANE),
     _token("payload_not_object", "The payload is JSON, but no object."),
     _token("bad_claim_type", "A claim has the wrong type."),
     _token("missing_claim", "A required claim is absent or empty."),
-    _token("expired", "The token has expired.", widget=_SETUP, evidence=D),
+    _token("expired", "The token has expired.", widget=SETUP_PANE, evidence=D),
     _token("not_yet_valid", "The token is not valid yet (nbf)."),
     _token("issued_in_future", "The token says it was issued later than now (iat)."),
     _token("token_too_old", "The token was issued longer ago than the provider allows."),
@@ -297,7 +299,7 @@ _HUB_CAUSES = (
         "A call without authentication reached a widget that demands a token.",
         401,
         I,
-        widget=_GENERIC,
+        widget=GENERIC_PANE,
         chat_sdk=_HUB_401,
     ),
     _hub(
@@ -305,7 +307,7 @@ _HUB_CAUSES = (
         "The token is good, but its subject is no known contact.",
         401,
         X,
-        widget=f"{_GENERIC}; ContactIdNotFound is broadcast if the chat SDK reports it",
+        widget=f"{GENERIC_PANE}; ContactIdNotFound is broadcast if the chat SDK reports it",
         chat_sdk="ConversationInitializationFailure (401); AuthContactIdNotFoundFailure (401) on the older path",
         message="UserId not found",
     ),
@@ -365,6 +367,7 @@ _REQUEST_CAUSES = (
     _request("request_too_large", "The call's body is larger than the hub reads.", 413),
     _request("hub_fault", "MockHub itself failed; please report it.", 500),
 )
+
 
 CAUSES: Mapping[str, Cause] = MappingProxyType(
     {cause.name: cause for cause in (*_PAGE_CAUSES, *_TOKEN_CAUSES, *_HUB_CAUSES, *_REQUEST_CAUSES)}

@@ -1,4 +1,4 @@
-"""What the vendor's published chat SDK makes of each condition on the wire.
+"""What the vendor's published clients make of conditions on the wire, and of situations of their own.
 
 A projection, not a list of causes: one error name of the SDK stands for many causes. Source: `@microsoft/ocsdk`
 0.5.21 and `@microsoft/omnichannel-chat-sdk` 1.11.8, run unmodified.
@@ -7,9 +7,10 @@ A projection, not a list of causes: one error name of the SDK stands for many ca
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mockhub.causes import Evidence
+from mockhub.causes import GENERIC_PANE, RELAYED, SETUP_PANE, Cause, Evidence, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -188,6 +189,57 @@ WIRE_CONDITIONS: tuple[WireCondition, ...] = tuple(
     replace(condition, steps=tuple(f"livechat.{step}" for step in condition.steps)) for condition in _WIRE
 )
 """What the published chat SDK makes of each condition on the wire; the first that matches counts."""
+
+
+def _client(name: str, says: str, evidence: Evidence, *, script: str, widget: str, chat_sdk: str) -> Cause:
+    return Cause(name, says, Stage.CLIENT, evidence, script=script, widget=widget, chat_sdk=chat_sdk)
+
+
+_CLIENT = (
+    _client(
+        "provider_not_function",
+        "What the page registered as its provider is no function; setAuthTokenProvider throws.",
+        Evidence.DOCUMENTED,
+        script="a TypeError from the setter",
+        widget=SETUP_PANE,
+        chat_sdk="Error GetAuthTokenFailed",
+    ),
+    _client(
+        "client_function_unset",
+        "The widget has an authentication setting that names no client function.",
+        Evidence.READ,
+        script="uses the registered provider",
+        widget="persistent chats: as provider_missing; others: no token check, the chat SDK's provider decides",
+        chat_sdk="does not use the function's name",
+    ),
+    _client(
+        "clocks_differ",
+        "The browser's clock is ahead of the hub's, and of the token's exp.",
+        Evidence.READ,
+        script=RELAYED,
+        widget=SETUP_PANE,
+        chat_sdk="does not look at the time",
+    ),
+    _client(
+        "hub_refuses",
+        "The hub answers a start with 400, 403 or 5xx and no token is at fault; there is no code.",
+        Evidence.RUN,
+        script="not seen",
+        widget=f"{GENERIC_PANE}; on the older path 403 and 5xx: {SETUP_PANE}",
+        chat_sdk="ConversationInitializationFailure (status); older path: ChatTokenRetrievalFailure (status)",
+    ),
+    _client(
+        "hub_unreachable",
+        "The hub does not answer, or its CORS headers keep the page from reading what it says.",
+        Evidence.RUN,
+        script="not seen",
+        widget="not rendered",
+        chat_sdk="6 attempts in 62 seconds for the chat config, then ChatConfigRetrievalFailure without status",
+    ),
+)
+
+CLIENT_CONDITIONS: Mapping[str, Cause] = MappingProxyType({condition.name: condition for condition in _CLIENT})
+"""What each client makes of situations that are none of the hub's: MockHub plays its part and names no cause."""
 
 
 def chat_sdk_error(point: str, status: int, headers: Mapping[str, str]) -> str | None:

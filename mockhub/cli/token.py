@@ -110,6 +110,10 @@ def break_(
       mockhub token break alg-none
       mockhub token break expired | mockhub token inspect
     """
+    if flags["listed"] and flags["as_json"]:
+        listed = [{"name": one.name, "reason": one.reason, "about": one.about} for one in DEFECTS.values()]
+        click.echo(json.dumps(listed))
+        return
     if flags["listed"]:
         for one in DEFECTS.values():
             click.echo(f"{one.name:<26} {one.reason:<28} {one.about}")

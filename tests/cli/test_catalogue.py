@@ -11,7 +11,7 @@ import pytest
 from mockhub.app import ROUTES
 from mockhub.causes import CAUSES
 from mockhub.points import POINTS
-from mockhub.vendor_errors import WIRE_CONDITIONS
+from mockhub.vendor_errors import CLIENT_CONDITIONS, WIRE_CONDITIONS
 from tests.cli.test_usage import run
 
 if TYPE_CHECKING:
@@ -20,23 +20,26 @@ if TYPE_CHECKING:
 Captured = pytest.CaptureFixture[str]
 
 
+EVERY = {**CAUSES, **CLIENT_CONDITIONS}
+
+
 def test_the_table_of_errors_has_every_cause_once(capsys: Captured) -> None:
     ran = run(capsys, "errors")
     assert ran.code == 0
     rows = re.findall(r"^  (\d|-) +(\d{3}|-) +(\w+) +(\w+): (.+)$", ran.out, re.MULTILINE)
-    assert [row[3] for row in rows] == list(CAUSES)
+    assert [row[3] for row in rows] == list(EVERY)
     for code, status, evidence, name, says in rows:
-        one = CAUSES[name]
+        one = EVERY[name]
         assert (code, status) == (str(one.code or "-"), str(one.status or "-"))
         assert (evidence, says) == (one.evidence, one.says)
 
 
 def test_the_table_of_errors_has_a_part_for_each_stage(capsys: Captured) -> None:
     headings = re.findall(r"^[A-Z]+$", run(capsys, "errors").out, re.MULTILINE)
-    assert headings == ["PAGE", "TOKEN", "HUB", "REQUEST"]
+    assert headings == ["PAGE", "TOKEN", "HUB", "REQUEST", "CLIENT"]
 
 
-@pytest.mark.parametrize("one", CAUSES.values(), ids=list(CAUSES))
+@pytest.mark.parametrize("one", EVERY.values(), ids=list(EVERY))
 def test_every_cause_is_shown_on_every_surface(capsys: Captured, one: Cause) -> None:
     ran = run(capsys, "errors", one.name)
     assert ran.code == 0
@@ -60,7 +63,7 @@ def test_headers_of_an_answer_are_shown(capsys: Captured) -> None:
 
 def test_errors_as_json_are_the_catalogue(capsys: Captured) -> None:
     shown = json.loads(run(capsys, "errors", "--json").out)
-    assert [one["name"] for one in shown] == list(CAUSES)
+    assert [one["name"] for one in shown] == list(EVERY)
     expired = json.loads(run(capsys, "errors", "expired", "--json").out)
     assert expired in shown
     assert (expired["code"], expired["description"]) == (4, "Auth token provider provided invalid token")

@@ -123,6 +123,20 @@ def _refuse_constant(name: str) -> Any:
     raise UnreadableError(f"{name} is no JSON")
 
 
+def _refuse_depth(text: str) -> None:
+    """Refuse arrays and objects that stand too deep in each other; Python's own limit differs by version."""
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > _DEEPEST:
+            raise UnreadableError("it is nested too deeply")
+
+
+_DEEPEST = 200
+_STRINGS = re.compile(r'"(?:\\.|[^"\\])*"')
+_BRACKETS = re.compile(r"[\[\]{}]")
 _STRICT = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse_constant)
 _LAST_WINS = json.JSONDecoder(parse_constant=_refuse_constant)
 
@@ -135,6 +149,7 @@ def parse_json(data: bytes) -> tuple[Any, str | None]:
     """
     try:
         text = data.decode()
+        _refuse_depth(text)
         try:
             value, twice = _STRICT.decode(text), None
         except _TwiceError as error:

@@ -239,7 +239,7 @@ def test_unreadable_bytes_are_named_so(data: bytes) -> None:
         (b"[" * 5000, "it is nested too deeply"),
         (b"9" * 5000, "Exceeds the limit"),
         (b"'a'", "Expecting value at character 0"),
-        (b"[1,]", "Expecting value at character 3"),
+        (b"[1 2]", "Expecting ',' delimiter at character 3"),
         (b'"\n"', "Invalid control character at at character 1"),
         (b"\x0c{}", "Expecting value at character 0"),
     ],

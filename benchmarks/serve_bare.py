@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -18,13 +19,8 @@ def body_of(size: int) -> bytes:
     return b'{"a":"' + b"x" * (size - 8) + b'"}'
 
 
-async def serve(path: str, size: int) -> None:
-    """Serve until abandoned."""
-    body = body_of(size)
-
-    async def answer(_: web.Request) -> web.Response:
-        return web.Response(body=body, content_type="application/json")
-
+async def serve_path(path: str, answer: Callable[[web.Request], Awaitable[web.Response]]) -> None:
+    """Serve one path until abandoned."""
     app = web.Application()
     app.router.add_route("*", path, answer)
     runner = web.AppRunner(app, access_log=None)
@@ -32,6 +28,16 @@ async def serve(path: str, size: int) -> None:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     await until_abandoned(f"http://127.0.0.1:{runner.addresses[0][1]}")
     await runner.cleanup()
+
+
+async def serve(path: str, size: int) -> None:
+    """Answer with `size` bytes until abandoned."""
+    body = body_of(size)
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=body, content_type="application/json")
+
+    await serve_path(path, answer)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from benchmarks.serve_bare import body_of
-from benchmarks.serving import until_abandoned
+from benchmarks.serve_bare import body_of, serve_path
 
 
 async def serve(path: str, size: int, pem: str) -> None:
@@ -28,13 +27,7 @@ async def serve(path: str, size: int, pem: str) -> None:
         jwt.decode(request.headers["AuthenticatedUserToken"], key, algorithms=["RS256"])
         return web.Response(body=body, content_type="application/json")
 
-    app = web.Application()
-    app.router.add_route("*", path, answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await until_abandoned(f"http://127.0.0.1:{runner.addresses[0][1]}")
-    await runner.cleanup()
+    await serve_path(path, answer)
 
 
 if __name__ == "__main__":

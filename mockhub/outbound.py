@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import aiohttp
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Provider, Sandbox
     from mockhub.tokens.trust import Trust
 
+T = TypeVar("T", covariant=True)
 _KEYS_TIMEOUT = 5.0
 _MOST_BYTES = 256 * 1024
 _HTTP_REDIRECTS = range(300, 400)
@@ -36,6 +37,15 @@ class _Page:
     status: int
     text: str
     location: str | None
+
+
+class Look(Protocol[T]):
+    """`judge` or `inspect`."""
+
+    def __call__(
+        self, token: object, trusts: Sequence[Trust], now: float, *, refreshed: Refreshed | None
+    ) -> T | KeysNeeded:
+        """Look at a token, or ask for keys first."""
 
 
 class CallFailedError(Exception):
@@ -71,13 +81,7 @@ class Outbound:
     async def verdict(self, sandbox: Sandbox, trusts: Sequence[Trust], token: object) -> Verdict:
         """Judge a token, fetching keys once if they are needed, and journal the verdict."""
         entry = sandbox.journal.begin(Kind.VERDICT, "token.verdict")
-        outcome = judge(token, trusts, sandbox.clock.now())
-        for _ in trusts:  # keys fetched for one provider can show that another judges
-            if isinstance(outcome, KeysNeeded):
-                refreshed = await self._refresh(sandbox, trusts, outcome)
-                outcome = judge(token, trusts, sandbox.clock.now(), refreshed=refreshed)
-        if isinstance(outcome, KeysNeeded):
-            raise TypeError("keys were asked for without end")
+        outcome = await self._with_keys(judge, sandbox, trusts, token)
         if isinstance(token, str):
             entry.facts["token"] = redacted(token)
         entry.facts["verdict"] = outcome
@@ -90,11 +94,16 @@ class Outbound:
 
     async def inspection(self, sandbox: Sandbox, trusts: Sequence[Trust], token: object) -> list[RuleOutcome]:
         """Return what every rule says of a token, fetching keys once if they are needed."""
-        outcome = inspect(token, trusts, sandbox.clock.now())
-        for _ in trusts:  # keys fetched for one provider can show that another judges
-            if isinstance(outcome, KeysNeeded):
-                refreshed = await self._refresh(sandbox, trusts, outcome)
-                outcome = inspect(token, trusts, sandbox.clock.now(), refreshed=refreshed)
+        return await self._with_keys(inspect, sandbox, trusts, token)
+
+    async def _with_keys(self, look: Look[T], sandbox: Sandbox, trusts: Sequence[Trust], token: object) -> T:
+        """Look at a token, fetching keys when needed: once, unless they show that another provider judges."""
+        outcome = look(token, trusts, sandbox.clock.now(), refreshed=None)
+        for _ in trusts:
+            if not isinstance(outcome, KeysNeeded):
+                break
+            refreshed = await self._refresh(sandbox, trusts, outcome)
+            outcome = look(token, trusts, sandbox.clock.now(), refreshed=refreshed)
         if isinstance(outcome, KeysNeeded):
             raise TypeError("keys were asked for without end")
         return outcome

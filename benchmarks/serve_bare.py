@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from benchmarks.serving import until_abandoned
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 
 def body_of(size: int) -> bytes:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Provider, Sandbox
     from mockhub.tokens.trust import Trust
 
-T = TypeVar("T", covariant=True)
+Seen_co = TypeVar("Seen_co", covariant=True)
 _KEYS_TIMEOUT = 5.0
 _MOST_BYTES = 256 * 1024
 _HTTP_REDIRECTS = range(300, 400)
@@ -39,12 +39,12 @@ class _Page:
     location: str | None
 
 
-class Look(Protocol[T]):
+class Look(Protocol[Seen_co]):
     """`judge` or `inspect`."""
 
     def __call__(
         self, token: object, trusts: Sequence[Trust], now: float, *, refreshed: Refreshed | None
-    ) -> T | KeysNeeded:
+    ) -> Seen_co | KeysNeeded:
         """Look at a token, or ask for keys first."""
 
 
@@ -96,8 +96,10 @@ class Outbound:
         """Return what every rule says of a token, fetching keys once if they are needed."""
         return await self._with_keys(inspect, sandbox, trusts, token)
 
-    async def _with_keys(self, look: Look[T], sandbox: Sandbox, trusts: Sequence[Trust], token: object) -> T:
-        """Look at a token, fetching keys when needed: once, unless they show that another provider judges."""
+    async def _with_keys(
+        self, look: Look[Seen_co], sandbox: Sandbox, trusts: Sequence[Trust], token: object
+    ) -> Seen_co:
+        """Look at a token, fetching keys when needed: once, unless another provider turns out to judge."""
         outcome = look(token, trusts, sandbox.clock.now(), refreshed=None)
         for _ in trusts:
             if not isinstance(outcome, KeysNeeded):

@@ -120,8 +120,16 @@ class RouteTable(Generic[Handler]):
 
     def _nothing_at(self, segments: list[str]) -> Missed:
         path = "/" + "/".join(segments)
-        templates = {route.template.lower(): route for route in self.routes}
-        return Missed("route_unknown", f"nothing is served at {path}{nearest(path, templates, cutoff=0.5)}")
+        served = [_filled(route.template, segments) for route in self.routes]
+        return Missed("route_unknown", f"nothing is served at {path}{nearest(path, served)}")
+
+
+def _filled(template: str, segments: list[str]) -> str:
+    """Return a template in lower case, with a call's own values for parameters if it has as many segments."""
+    parts = split(template.lower())
+    if len(parts) == len(segments):
+        parts = [given if part.startswith("{") else part for part, given in zip(parts, segments, strict=True)]
+    return "/" + "/".join(parts).lower()
 
 
 def split(target: str) -> list[str]:

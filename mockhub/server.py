@@ -36,7 +36,9 @@ class _NoHeaders(logging.Filter):
     """Keeps the HTTP parser's complaints out of the log: they quote what they could not read, tokens included."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.exc_info = None
+        if record.exc_info:
+            record.exc_info = None
+            record.msg = f"{record.msg}: the HTTP parser could not read it"
         return True
 
 

@@ -106,7 +106,7 @@ async def test_an_unknown_address_is_refused_with_the_nearest(client: SurfaceCli
     body = await answer.json()
     assert answer.status == 404
     assert body["cause"] == "route_unknown"
-    assert "did you mean '/livechatconnector/config/{org}/{wid}'" in body["message"]
+    assert "did you mean '/livechatconnector/config/a/b'" in body["message"]
     entry = last(sandbox)
     assert (entry["seq"], entry["point"], entry["outcome"]) == (body["journal"], "hub.unknown-address", "refused")
     assert (entry["cause"], entry["status"]) == ("route_unknown", 404)

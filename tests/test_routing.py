@@ -76,10 +76,12 @@ def test_the_method_chooses_among_the_routes_of_one_address() -> None:
 
 
 def test_an_unknown_address_names_the_nearest() -> None:
-    answer = missed("GET", "/livechatconnector/confg/o/w")
+    org, widget = "1a985508-f2a9-54f4-9b26-442645b59ff2", "bb6b1211-922a-5536-81c4-4ee0e5078c26"
+    answer = missed("GET", f"/livechatconnector/confg/{org}/{widget}")
     assert answer.cause == "route_unknown"
     assert answer.detail == (
-        "nothing is served at /livechatconnector/confg/o/w (did you mean '/livechatconnector/config/{org}/{wid}'?)"
+        f"nothing is served at /livechatconnector/confg/{org}/{widget} "
+        f"(did you mean '/livechatconnector/config/{org}/{widget}'?)"
     )
 
 

@@ -20,7 +20,7 @@ from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.loader import load_document, prepare
 from mockhub.scenarios.model import ProfileForm
 from mockhub.scenarios.places import Document
-from mockhub.spec import Spec, not_empty
+from mockhub.spec import Spec, format_instant, not_empty
 from mockhub.tokens.providers import ProviderForm, ProviderSpec
 from mockhub.visitor import Profile
 
@@ -164,7 +164,7 @@ def describe(hub: Hub, sandbox: Sandbox) -> dict[str, Any]:
         "keys": {form: base + path for form, path in ISSUER_PATHS.items()},
         "tokenEndpoint": base + TOKEN_PATH,
         "providers": list(sandbox.providers),
-        "clock": {"mode": sandbox.clock.mode, "now": sandbox.clock.now()},
+        "clock": {"mode": sandbox.clock.mode, "now": format_instant(round(sandbox.clock.now(), 3))},
         "seed": sandbox.seed,
         "journal": f"{hub.addresses.control}/v1/sandboxes/{sandbox.id}/journal",
     }

@@ -13,6 +13,7 @@ import pytest
 
 from mockhub import __version__
 from mockhub.causes import SDK_ERRORS
+from mockhub.spec import parse_instant
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ async def test_an_unknown_sandbox_names_the_nearest_on_every_route(method: str, 
 async def test_a_sandbox_tells_all_that_a_test_needs(ask: Ask, server: Server, box: Sandbox) -> None:
     addresses = server.hub.addresses
     body = (await ask("GET", SANDBOX)).body
-    assert body["clock"].pop("now") == pytest.approx(box.clock.now(), abs=60)
+    assert parse_instant(body["clock"].pop("now")) == pytest.approx(box.clock.now(), abs=60)
     base = f"{addresses.http}/s/default"
     assert body == {
         "id": "default",
@@ -371,7 +372,7 @@ async def test_a_scenario_is_armed(ask: Ask, box: Sandbox) -> None:
     seen = await ask("PUT", SCENARIO, scenario)
     assert seen.status == 200
     assert seen.body["armed"] == "It throws"
-    assert seen.body["clock"] == {"mode": "manual", "now": 1768467600.0}
+    assert seen.body["clock"] == {"mode": "manual", "now": "2026-01-15T09:00:00Z"}
     assert seen.body["seed"] == 7
     assert box.organization.authenticated.settings.hours == "never"
     assert (await ask("POST", START)).body["errorCode"] == 2

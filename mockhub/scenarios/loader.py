@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Mistake, Mistakes, nearest, one_of
-from mockhub.sandbox import DEFAULT_PROVIDER, DEFAULT_VISITOR
+from mockhub.sandbox import DEFAULT_PROVIDER, DEFAULT_VISITOR, NO_PROVIDER
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.model import EndChatStep, ResumeChatStep, Scenario, StartChatStep
-from mockhub.scenarios.substitution import Names, substitute
+from mockhub.scenarios.substitution import Names, names_in, substitute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mockhub.scenarios.model import Step, VisitorStep
     from mockhub.scenarios.places import Document, Path
+
+    Unknown = tuple[Path, str]
 
 _SCENARIO: Form[Scenario] = Form(Scenario)
 _ROW_TITLE = 48
@@ -68,52 +70,73 @@ def load_document(document: Document, variables: Mapping[str, str] | None = None
 
 
 def _load_case(document: Document, row: dict[str, Any], index: int, variables: Mapping[str, str]) -> Case:
-    data = document.data
-    given = data.get("given")
-    seed = given.get("seed") if isinstance(given, dict) else None
+    values, seed, unknown = _values(document.data, row, index, variables)
+    captures = dict.fromkeys(_captures(document.data), _PLACEHOLDER)
+    scenario = _read(document, Names({**captures, **values}, seed=seed), unknown)
+    mistakes = [*_check_references(document, scenario), *_check_captures(document, captures)]
+    if mistakes:
+        raise Mistakes(mistakes)
+    raw_steps, _ = substitute(document.data.get("steps") or [], Names(_keeping(captures, values), seed=seed))
+    return Case(
+        file=document.file,
+        title=_title(document.data, scenario, index if row else None),
+        scenario=scenario,
+        raw=tuple(raw_steps),
+        lines=tuple(document.place(("steps", number))[0] for number in range(len(scenario.steps))),
+        expect_lines=tuple(document.place(("expect", number))[0] for number in range(len(scenario.expect))),
+        names=Names(values, seed=seed),
+    )
+
+
+def _values(
+    data: dict[str, Any], row: dict[str, Any], index: int, variables: Mapping[str, str]
+) -> tuple[dict[str, Any], int, list[Unknown]]:
+    """Return what the names of a case stand for, its seed, and the names that stand for nothing.
+
+    A row may refer to vars, and both to the personas of the case's seed.
+    """
     declared = data.get("vars")
+    given = data.get("given")
     values = {**(declared if isinstance(declared, dict) else {}), **variables}
-    seed, _ = substitute(seed, Names({**values, **row, **variables}))
-    seed = seed if isinstance(seed, int) else 0
-    filled_vars, unknown_in_vars = substitute(values, Names(values, seed=seed), ("vars",))
-    values = {**filled_vars, **variables}
+    written = given.get("seed") if isinstance(given, dict) else None
+    found, _ = substitute(written, Names({**values, **row, **variables}))
+    seed = found if isinstance(found, int) else 0
+    values, unknown_in_vars = substitute(values, Names(values, seed=seed), ("vars",))
     row, unknown_in_row = substitute(row, Names(values, seed=seed), ("rows", index))
-    values = {**values, **row, **variables}
-    captures = dict.fromkeys(_captures(data), _PLACEHOLDER)
-    names = Names({**captures, **values}, seed=seed)
-    written = {key: value for key, value in data.items() if key not in ("vars", "rows")}
-    filled, unknown = substitute(written, names)
+    return {**values, **row, **variables}, seed, [*unknown_in_vars, *unknown_in_row]
+
+
+def _read(document: Document, names: Names, unknown: list[Unknown]) -> Scenario:
+    """Return the scenario with its names filled in.
+
+    Raises:
+        Mistakes: of the form, and for each name that stands for nothing.
+    """
+    data = document.data
+    kept = {key: data[key] for key in ("vars", "rows") if key in data}
+    filled, more = substitute({key: data[key] for key in data if key not in kept}, names)
     mistakes = [
         document.mistake(
             path, f"$({name}) is declared nowhere: not in vars, rows or an earlier 'as'{names.hint(name)}"
         )
-        for path, name in (*unknown_in_vars, *unknown_in_row, *unknown)
+        for path, name in (*unknown, *more)
     ]
-    kept = {key: data[key] for key in ("vars", "rows") if key in data}
     try:
         scenario = _SCENARIO.read_data(document, {**filled, **kept})
     except Mistakes as found:
         named = {(one.line, one.column) for one in mistakes}  # an unknown name makes no second mistake there
         others = [one for one in found.mistakes if (one.line, one.column) not in named]
         raise Mistakes([*mistakes, *others]) from None
-    mistakes += _check_references(document, scenario)
     if mistakes:
         raise Mistakes(mistakes)
-    raw_steps, _ = substitute(
-        data.get("steps") or [], Names(_keeping(captures, values), seed=scenario.given.seed or 0)
-    )
-    title = scenario.scenario
-    if row and title == data["scenario"]:
-        title = f"{title} [{_row_title(data['rows'][index])}]"
-    return Case(
-        file=document.file,
-        title=title,
-        scenario=scenario,
-        raw=tuple(raw_steps),
-        lines=tuple(document.place(("steps", number))[0] for number in range(len(scenario.steps))),
-        expect_lines=tuple(document.place(("expect", number))[0] for number in range(len(scenario.expect))),
-        names=Names(values, seed=scenario.given.seed or 0),
-    )
+    return scenario
+
+
+def _title(data: dict[str, Any], scenario: Scenario, row: int | None) -> str:
+    """Return a case's title; a row's values tell it from the others unless the title does."""
+    if row is None or scenario.scenario != data["scenario"]:
+        return scenario.scenario
+    return f"{scenario.scenario} [{_row_title(data['rows'][row])}]"
 
 
 def _row_title(row: dict[str, Any]) -> str:
@@ -160,12 +183,32 @@ def _check_references(document: Document, scenario: Scenario) -> list[Mistake]:
             mistakes.append(document.mistake(path, f"say who does it: by is {one_of(visitors)}"))
     for name, visitor in scenario.given.visitors.items():
         provider = visitor.provider
-        known = ["none", *(scenario.given.providers or [DEFAULT_PROVIDER])]
+        known = [NO_PROVIDER, *_registered(scenario)]
         if isinstance(provider, str) and provider not in known:
             path = ("given", "visitors", name, "provider")
             hint = nearest(provider, known)
             mistakes.append(document.mistake(path, f"there is no provider '{provider}'{hint}"))
     return mistakes
+
+
+def _check_captures(document: Document, captures: Iterable[str]) -> list[Mistake]:
+    """Check that a chat is captured before it is used."""
+    mistakes: list[Mistake] = []
+    known: set[str] = set()
+    for index, step in enumerate(document.data.get("steps") or ()):
+        used = {name.partition(".")[0] for name in names_in(step)}
+        mistakes += [
+            document.mistake(("steps", index), f"$({name}) is captured by a later step only")
+            for name in sorted((used & set(captures)) - known)
+        ]
+        known |= set(_captures({"steps": [step]}))
+    return mistakes
+
+
+def _registered(scenario: Scenario) -> Iterable[str]:
+    if scenario.given.providers is not None:
+        return scenario.given.providers
+    return () if scenario.given.provider == NO_PROVIDER else (DEFAULT_PROVIDER,)
 
 
 def _verb(document: Document, index: int) -> tuple[str, ...]:

@@ -97,3 +97,11 @@ def substitute(value: Any, names: Callable[[str], Any], path: Path = ()) -> tupl
         return value(whole) if whole else _NAME.sub(lambda found: _shown(value(found)), part)
 
     return walk(value, path), unknown
+
+
+def names_in(value: Any) -> set[str]:
+    """Return every name that stands in a value as `$(name)`."""
+    if isinstance(value, dict | list):
+        members = value.values() if isinstance(value, dict) else value
+        return {name for member in members for name in names_in(member)}
+    return set(_NAME.findall(value)) if isinstance(value, str) else set()

@@ -420,3 +420,13 @@ def test_a_library_file_with_one_character_changed_gives_cases_or_mistakes(data:
         assert "\n" not in one.message
         assert 1 <= one.line <= len(changed.splitlines()) + 1
         assert one.column >= 1
+
+
+def test_a_chat_used_before_it_is_captured_is_a_mistake() -> None:
+    text = "scenario: x\nsteps:\n  - resume-chat: {chat: $(hers)}\n  - start-chat: {as: hers}\n"
+    assert mistakes(text) == ["3:5: $(hers) is captured by a later step only"]
+
+
+def test_the_default_provider_is_unknown_where_there_is_none() -> None:
+    text = "scenario: x\ngiven: {provider: none, visitors: {ann: {provider: default}}}\nsteps: [start-chat]\n"
+    assert mistakes(text) == ["2:52: there is no provider 'default'"]

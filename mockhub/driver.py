@@ -78,7 +78,7 @@ class Result:
                 "cause": failure.cause,
                 "detail": failure.detail,
             }
-        if self.answer is not None:
+        if self.answer is not None and self.answer.status:
             shown["status"] = self.answer.status
         if failure is not None and failure.wire_code is not None:
             shown["wireCode"] = failure.wire_code
@@ -129,7 +129,7 @@ class Visitor:
                 return _failed(failure)
             path = f"organization/{self._org}/widgetApp/{self._widget.id}/conversation"
             answer = await self._call("POST", path, request_id, {"locale": "en-us", "channelId": "lcw"})
-            seen = visitor.after_hub(answer, self.profile)
+            seen = visitor.after_start(answer, self.profile)
             if isinstance(seen, Failed):
                 return _failed(seen, answer)
             self.chat = Chat(request_id, str(answer.body["ChatId"]), dict(answer.body))
@@ -257,12 +257,15 @@ class Visitor:
         """Call the hub as the published client does, on the authenticated path if there is a token."""
         auth = "auth/" if self._token is not None else ""
         url = f"{self._hub.addresses.sandbox(self._sandbox.id)}/livechatconnector/{auth}{path}"
-        with self._sandbox.clock.transit():
-            async with self._outbound.session.request(
-                method, url, json=body, headers=self._headers(request_id), timeout=_HUB_TIMEOUT
-            ) as response:
-                text = await response.text()
-                headers = {name.lower(): value for name, value in response.headers.items()}
+        try:
+            with self._sandbox.clock.transit():
+                async with self._outbound.session.request(
+                    method, url, json=body, headers=self._headers(request_id), timeout=_HUB_TIMEOUT
+                ) as response:
+                    text = await response.text()
+                    headers = {name.lower(): value for name, value in response.headers.items()}
+        except (aiohttp.ClientError, TimeoutError) as error:
+            return HubAnswer(0, body=str(error) or type(error).__name__)
         self._nonce = headers.get("authcodenonce", self._nonce)
         self._session_id = headers.get("oc-sessionid", self._session_id)
         return HubAnswer(response.status, headers, _parsed(text))

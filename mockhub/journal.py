@@ -32,7 +32,6 @@ class Kind(StrEnum):
     PROVIDER_CALL = "provider-call"
     KEY_FETCH = "key-fetch"
     VERDICT = "verdict"
-    VISITOR = "visitor"
 
 
 class Outcome(StrEnum):

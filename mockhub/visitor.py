@@ -77,7 +77,10 @@ class FailedToProvide:
 
 @dataclass(frozen=True, slots=True)
 class HubAnswer:
-    """What the hub answered to the last call: its body parsed, header names in lower case."""
+    """What the hub answered to the last call: its body parsed, header names in lower case.
+
+    A status of 0 stands for no answer at all; the body then says why.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -186,13 +189,30 @@ def after_hub(answer: HubAnswer, profile: Profile) -> Started | Failed:
     """Decide what the hub's answer to a call means for the page."""
     body = answer.body if isinstance(answer.body, dict) else {}
     name = body.get("cause")
-    if answer.status not in _ERRORS and name is None:
+    if answer.status and answer.status not in _ERRORS and name is None:
         return Started()
+    if answer.status == 0:
+        return Failed(None, f"the hub did not answer: {answer.body}")
     seen: dict[str, Any] = {"status": answer.status, "wire_code": _wire_code(answer.headers)}
     detail = str(body.get("message") or f"the hub answered {answer.status}")
     if not isinstance(name, str) or name.partition(":")[0] not in CAUSES:
         return Failed(None, detail, **seen)
     return failed(name, detail, profile, **seen)
+
+
+_CHAT_MEMBERS = ("ChatId", "Token", "RegionGtms")
+
+
+def after_start(answer: HubAnswer, profile: Profile) -> Started | Failed:
+    """Decide what the answer to a start means; one without a chat is no start, whatever its status."""
+    seen = after_hub(answer, profile)
+    if isinstance(seen, Failed):
+        return seen
+    body = answer.body if isinstance(answer.body, dict) else {}
+    missing = [name for name in _CHAT_MEMBERS if not isinstance(body.get(name), str)]
+    if missing:
+        return Failed(None, f"the hub's answer lacks {', '.join(missing)}", status=answer.status)
+    return seen
 
 
 def after_details(answer: HubAnswer, profile: Profile) -> Started | Failed:

@@ -26,6 +26,7 @@ from mockhub.visitor import (
     after_hub,
     after_judging,
     after_provider,
+    after_start,
     before_start,
 )
 
@@ -262,3 +263,22 @@ def test_a_code_the_sdk_does_not_have_is_refused(code: int) -> None:
 def test_a_code_for_a_cause_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValidationError):
         Profile.read({"codes": {"no_tokens": 3}})
+
+
+@pytest.mark.parametrize(
+    ("body", "lacking"),
+    [
+        (None, "ChatId, Token, RegionGtms"),
+        ({}, "ChatId, Token, RegionGtms"),
+        ({"ChatId": "19:a", "Token": "t", "RegionGtms": {}}, "RegionGtms"),
+    ],
+)
+def test_a_start_without_a_chat_is_a_failure_without_a_code(body: object, lacking: str) -> None:
+    seen = failure(after_start(HubAnswer(200, body=body), DOCUMENTED))
+    assert (seen.code, seen.cause, seen.detail) == (None, None, f"the hub's answer lacks {lacking}")
+
+
+def test_a_hub_that_does_not_answer_is_a_failure_without_a_code() -> None:
+    seen = failure(after_hub(HubAnswer(0, body="connection refused"), DOCUMENTED))
+    assert (seen.code, seen.cause, seen.status) == (None, None, None)
+    assert seen.detail == "the hub did not answer: connection refused"

@@ -34,6 +34,8 @@ def command(cause: str | None, *, wire: bool, markdown: bool, as_json: bool) -> 
 
     Evidence: documented by the vendor, run (seen by running the published client), read (in a client's source),
     inferred (no source says it; MockHub's choice).
+
+    Exit code: 0, or 2 for a cause that does not exist.
     """
     if markdown:
         click.echo("\n".join(_page()))

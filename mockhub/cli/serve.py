@@ -59,6 +59,8 @@ def command(**given: Any) -> None:
            -H 'Content-Type: application/json' -d '{}'
 
     It listens on this machine only unless told otherwise.
+
+    Exit code: 0 told to stop, 2 it cannot listen or keep its files where it was told to.
     """
     port_file = given.pop("port_file")
     asyncio.run(_serve(_options(**given), port_file))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from mockhub.omnichannel.organization import Widget
 
-_MOST = 100_000
+_MOST = 20_000
 """Conversations a sandbox keeps; past that the oldest is forgotten."""
 
 

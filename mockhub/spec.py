@@ -273,8 +273,11 @@ def parse_instant(value: Any) -> float:
 
 
 def format_instant(seconds: float) -> str:
-    """Return a Unix time as ISO 8601 in UTC, with milliseconds only where there are any."""
-    moment = datetime.fromtimestamp(seconds, UTC)
+    """Return a Unix time as ISO 8601 in UTC, with milliseconds only where there are any.
+
+    A clock may go on past the year 9999, which ISO 8601 does not write: that is shown as the last moment before.
+    """
+    moment = datetime.fromtimestamp(min(max(seconds, _FIRST_INSTANT), _LAST_INSTANT), UTC)
     kind = "milliseconds" if moment.microsecond // 1000 else "seconds"
     return moment.isoformat(timespec=kind).replace("+00:00", "Z")
 

@@ -255,3 +255,15 @@ def test_mistakes_are_told_without_coercion(members: dict[str, Any], message: st
 def test_an_instant_that_is_not_finite_is_a_mistake_like_any_other(name: str) -> None:
     with pytest.raises(ValidationError, match="expected a date and time"):
         Timer.read({"starts-at": NOT_FINITE[name]})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (253_402_300_800.0, "9999-12-31T23:59:59Z"),
+        (1e300, "9999-12-31T23:59:59Z"),
+        (-1e300, "0001-01-01T00:00:00Z"),
+    ],
+)
+def test_a_time_beyond_the_calendar_is_shown_as_its_edge(seconds: float, shown: str) -> None:
+    assert format_instant(seconds) == shown

@@ -28,11 +28,13 @@ from mockhub.tokens.providers import (
     UrlKeys,
 )
 from mockhub.tokens.trust import Trust, given_document, given_jwk, published, shared_secret
+from mockhub.visitor import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mockhub.omnichannel.conversation import Conversation
+    from mockhub.omnichannel.organization import Widget
 
 DEFAULT_PROVIDER = "default"
 DEFAULT_VISITOR = "visitor"
@@ -59,6 +61,18 @@ class Provider:
     script: Script
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How one visitor's page is set up: the widget on it, its provider's name, and how its client behaves.
+
+    `provider` is None for whichever is registered first, and `none` for a page without one.
+    """
+
+    widget: Widget
+    provider: str | None = None
+    profile: Profile = Profile()
+
+
 class Sandbox:
     """One world.
 
@@ -81,6 +95,8 @@ class Sandbox:
         self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random)
         self.journal = Journal(self.clock.now)
         self.providers: dict[str, Provider] = {}
+        self.anybody = Person(self.organization.authenticated)
+        self.people: dict[str, Person] = {}
         self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
         self.register_provider(DEFAULT_PROVIDER, ProviderSpec())
 
@@ -104,6 +120,20 @@ class Sandbox:
     def provider(self) -> Provider | None:
         """The provider of pages that name none: the one registered first."""
         return next(iter(self.providers.values()), None)
+
+    def person(self, name: str) -> Person:
+        """Return how a visitor's page is set up: as a scenario says, else as anybody's."""
+        return self.people.get(name, self.anybody)
+
+    def provider_of(self, person: Person) -> Provider | None:
+        """Return the provider on somebody's page.
+
+        Raises:
+            Misuse: it is registered no more.
+        """
+        if person.provider is None:
+            return self.provider
+        return None if person.provider == NO_PROVIDER else self.find_provider(person.provider)
 
     def find_provider(self, name: str) -> Provider:
         """Return the provider of that name.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from aiohttp import web
@@ -12,17 +12,15 @@ from aiohttp.web_protocol import RequestPayloadError
 from mockhub import __version__
 from mockhub.clock import ClockMode
 from mockhub.control.routes import ROUTES
-from mockhub.driver import Visitor
 from mockhub.errors import Mistakes, Misuse
 from mockhub.sandbox import DEFAULT_VISITOR, ISSUER_PATHS, TOKEN_PATH
-from mockhub.scenarios.arming import arm
+from mockhub.scenarios.arming import arm, visitor
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.loader import load_document, prepare
 from mockhub.scenarios.model import ProfileForm
 from mockhub.scenarios.places import Document
 from mockhub.spec import Spec, format_instant, not_empty
 from mockhub.tokens.providers import ProviderForm, ProviderSpec
-from mockhub.visitor import Profile
 
 if TYPE_CHECKING:
     from mockhub.hub import Hub
@@ -34,13 +32,13 @@ if TYPE_CHECKING:
 class StartChatRequest(Spec):
     """A visitor starts a chat."""
 
-    widget: Literal["anonymous", "authenticated"] = "authenticated"
-    """Which of the sandbox's widgets is on the page."""
+    widget: Literal["anonymous", "authenticated"] | None = None
+    """The widget on the page; unless said, the armed scenario's, or the authenticated one."""
     visitor: Annotated[str, not_empty("letter")] = DEFAULT_VISITOR
     """Who it is; each visitor has a contact of their own and their own place in a provider's script."""
     provider: str | None = None
-    """The registered provider of the page; the first one unless said, `none` for a page without."""
-    client: ProfileForm = Profile()
+    """The page's provider by name, or `none`; unless said, the armed scenario's, or the first."""
+    client: ProfileForm | None = None
 
 
 _MOST_DIGITS = 18
@@ -103,25 +101,16 @@ class Handlers:
         """Have the built-in visitor start a chat over real HTTP, and say what their page saw."""
         sandbox = self._sandbox(request)
         asked = _START_CHAT.read(await _body(request))
-        organization = sandbox.organization
-        match asked.provider:
-            case None:
-                provider = sandbox.provider
-            case "none":
-                provider = None
-            case name:
-                provider = sandbox.find_provider(name)
-        visitor = Visitor(
-            self._hub,
-            self._outbound,
-            sandbox,
-            widget=organization.anonymous if asked.widget == "anonymous" else organization.authenticated,
-            provider=provider,
-            profile=asked.client,
-            name=asked.visitor,
-        )
+        page = sandbox.person(asked.visitor)
+        if asked.widget is not None:
+            page = replace(page, widget=getattr(sandbox.organization, asked.widget))
+        if asked.provider is not None:
+            page = replace(page, provider=asked.provider)
+        if asked.client is not None:
+            page = replace(page, profile=asked.client)
+        person = visitor(self._hub, self._outbound, sandbox, asked.visitor, page)
         before = sandbox.journal.seq
-        result = await visitor.start_chat()
+        result = await person.start_chat()
         entries = f"/v1/sandboxes/{sandbox.id}/journal?after={before}"
         return web.json_response({**result.to_json(), "journal": entries})
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from mockhub.clock import ClockMode
 from mockhub.driver import Visitor
-from mockhub.sandbox import DEFAULT_PROVIDER, DEFAULT_VISITOR, Provider
-from mockhub.scenarios.model import VisitorSpec
+from mockhub.sandbox import DEFAULT_PROVIDER, NO_PROVIDER, Person
 from mockhub.tokens.providers import ProviderSpec
 
 if TYPE_CHECKING:
@@ -15,14 +14,14 @@ if TYPE_CHECKING:
     from mockhub.omnichannel.organization import Widget
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Sandbox
-    from mockhub.scenarios.model import ClockSpec, Given
+    from mockhub.scenarios.model import Given, VisitorSpec
 
 
-def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> Widget:
-    """Put a scenario's world into a sandbox and return the widget its visitors use.
+def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
+    """Put a scenario's world into a sandbox, or nothing of it if any of it cannot be had.
 
     Args:
-        sandbox: whose clock, widget and providers are replaced.
+        sandbox: whose clock, widget, providers and people are replaced.
         given: the scenario's world.
         clock_mode: how time moves when the scenario does not say.
 
@@ -30,58 +29,64 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> Widget:
         Misuse: a provider's keys cannot be used.
     """
     providers = {name: sandbox.make_provider(name, spec) for name, spec in _providers(given).items()}
-    _set_clock(sandbox, given.clock, clock_mode)
+    sandbox.clock.configure(
+        mode=ClockMode(given.clock.mode) if given.clock.mode else clock_mode, at=given.clock.at
+    )
+    sandbox.renew_issuer()
     if given.seed is not None:
         sandbox.reseed(given.seed)
     sandbox.providers = providers
-    widget = widget_for(sandbox, given)
+    widget = _widget(sandbox, given)
     widget.settings = given.widget
-    return widget
+    sandbox.anybody = Person(widget, profile=given.client)
+    sandbox.people = {
+        name: Person(widget, _provider_name(name, spec), spec.client or given.client)
+        for name, spec in given.visitors.items()
+    }
 
 
-def widget_for(sandbox: Sandbox, given: Given) -> Widget:
+def visitor(hub: Hub, outbound: Outbound, sandbox: Sandbox, name: str, person: Person | None = None) -> Visitor:
+    """Return a built-in visitor, with their page as the sandbox has it unless `person` says otherwise.
+
+    Raises:
+        Misuse: their provider is not registered.
+    """
+    person = person or sandbox.person(name)
+    return Visitor(
+        hub,
+        outbound,
+        sandbox,
+        widget=person.widget,
+        provider=sandbox.provider_of(person),
+        profile=person.profile,
+        name=name,
+    )
+
+
+def _widget(sandbox: Sandbox, given: Given) -> Widget:
     """Return the widget a scenario is about: the open one, or the one with an authentication setting."""
     organization = sandbox.organization
     return organization.anonymous if given.widget.authentication == "none" else organization.authenticated
 
 
-def _set_clock(sandbox: Sandbox, spec: ClockSpec, mode: ClockMode) -> None:
-    sandbox.clock.configure(mode=ClockMode(spec.mode) if spec.mode else mode, at=spec.at)
-    sandbox.renew_issuer()
-
-
 def _providers(given: Given) -> dict[str, ProviderSpec]:
-    if given.providers is not None:
-        return given.providers
-    if given.provider == "none":
-        return {}
-    return {DEFAULT_PROVIDER: given.provider if isinstance(given.provider, ProviderSpec) else ProviderSpec()}
-
-
-def visitors(hub: Hub, outbound: Outbound, sandbox: Sandbox, given: Given, widget: Widget) -> dict[str, Visitor]:
-    """Return the people of a scenario, by name."""
-    people = given.visitors or {DEFAULT_VISITOR: VisitorSpec()}
-    return {
-        name: Visitor(
-            hub,
-            outbound,
-            sandbox,
-            widget=widget,
-            provider=_provider_of(sandbox, name, spec),
-            profile=spec.client or given.client,
-            name=name,
-        )
-        for name, spec in people.items()
+    """Return every provider of a scenario by name: the page's, and those that visitors have of their own."""
+    own = {
+        _own(name): spec.provider
+        for name, spec in given.visitors.items()
+        if isinstance(spec.provider, ProviderSpec)
     }
+    if given.providers is not None:
+        return {**given.providers, **own}
+    if given.provider == NO_PROVIDER:
+        return own
+    only = given.provider if isinstance(given.provider, ProviderSpec) else ProviderSpec()
+    return {DEFAULT_PROVIDER: only, **own}
 
 
-def _provider_of(sandbox: Sandbox, name: str, spec: VisitorSpec) -> Provider | None:
-    match spec.provider:
-        case None:
-            return sandbox.provider
-        case "none":
-            return None
-        case str(registered):
-            return sandbox.find_provider(registered)
-        case own:
-            return sandbox.register_provider(f"{name}'s", own)
+def _provider_name(visitor: str, spec: VisitorSpec) -> str | None:
+    return _own(visitor) if isinstance(spec.provider, ProviderSpec) else spec.provider
+
+
+def _own(visitor: str) -> str:
+    return f"{visitor}'s"

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from mockhub import driver
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse
-from mockhub.scenarios.arming import arm, visitors
+from mockhub.sandbox import DEFAULT_VISITOR
+from mockhub.scenarios.arming import arm, visitor
 from mockhub.scenarios.loader import visitor_step
 from mockhub.scenarios.model import AdvanceStep, Chat, EndChatStep, HubStep, ResumeChatStep, StartChat, Step
 from mockhub.scenarios.substitution import substitute
@@ -135,8 +136,11 @@ class Player:
         report = Report(case)
         given = case.scenario.given
         try:
-            widget = arm(sandbox, given, clock_mode=ClockMode.AUTO)
-            people = visitors(self._hub, self._outbound, sandbox, given, widget)
+            arm(sandbox, given, clock_mode=ClockMode.AUTO)
+            people = {
+                name: visitor(self._hub, self._outbound, sandbox, name)
+                for name in given.visitors or (DEFAULT_VISITOR,)
+            }
         except Misuse as error:
             report.differences.append(
                 Difference(f"{case.file}:1", "the world cannot be built", "usable settings", error.message)

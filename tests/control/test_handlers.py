@@ -359,6 +359,38 @@ async def test_a_start_with_an_unknown_provider_names_the_nearest(ask: Ask) -> N
 # Scenarios
 
 
+async def test_an_armed_scenarios_people_are_those_who_chat(ask: Ask) -> None:
+    given = {
+        "providers": {"good": ["token"], "bad": ["throw"]},
+        "visitors": {"ann": {"provider": "good"}, "bob": {"provider": "bad"}, "eve": {"provider": ["no-token"]}},
+    }
+    armed = await ask("PUT", SANDBOX + "/scenario", {"scenario": "people", "given": given})
+    assert armed.status == 200
+    seen = {name: (await ask("POST", START, {"visitor": name})).body for name in ("ann", "bob", "eve", "anybody")}
+    assert {name: one.get("cause") for name, one in seen.items()} == {
+        "ann": None,
+        "bob": "provider_threw",
+        "eve": "no_token",
+        "anybody": None,
+    }
+    overridden = await ask("POST", START, {"visitor": "bob", "provider": "good"})
+    assert overridden.body["ok"] is True
+
+
+async def test_an_armed_scenarios_widget_is_on_the_page(ask: Ask) -> None:
+    given = {"widget": {"authentication": "none", "context-provider": "throw"}}
+    await ask("PUT", SANDBOX + "/scenario", {"scenario": "context", "given": given})
+    assert (await ask("POST", START, {})).body["errorCode"] == 1
+    assert (await ask("POST", START, {"widget": "authenticated"})).body["ok"] is True
+
+
+async def test_an_armed_scenarios_client_decides_the_codes(ask: Ask) -> None:
+    given = {"client": {"profile": "documented", "codes": {"no_token": 8}}, "provider": ["no-token"]}
+    await ask("PUT", SANDBOX + "/scenario", {"scenario": "codes", "given": given})
+    assert (await ask("POST", START, {})).body["errorCode"] == 8
+    assert (await ask("POST", START, {"client": "documented"})).body["errorCode"] == 3
+
+
 async def test_a_scenario_is_armed(ask: Ask, box: Sandbox) -> None:
     scenario = {
         "scenario": "It throws",

@@ -37,6 +37,10 @@ class WidgetSpec(Spec):
         return self.client_function == "missing"
 
 
+OPEN_TO_ALL = WidgetSpec(authentication="none")
+DEMANDS_TOKEN = WidgetSpec()
+
+
 @dataclass(slots=True)
 class Widget:
     """One chat widget."""
@@ -67,6 +71,10 @@ class Organization:
     def __post_init__(self) -> None:
         self._by_id = {widget.id: widget for widget in (self.anonymous, self.authenticated)}
 
+    def restore(self) -> None:
+        """Give both widgets the settings they have at first."""
+        self.anonymous.settings, self.authenticated.settings = OPEN_TO_ALL, DEMANDS_TOKEN
+
     def widget(self, widget_id: str) -> Widget:
         """Return the widget of that id (letter case does not count).
 
@@ -87,6 +95,6 @@ def organization(sandbox_id: str) -> Organization:
 
     return Organization(
         address("organization"),
-        Widget(address("anonymous"), WidgetSpec(authentication="none")),
-        Widget(address("authenticated"), WidgetSpec()),
+        Widget(address("anonymous"), OPEN_TO_ALL),
+        Widget(address("authenticated"), DEMANDS_TOKEN),
     )

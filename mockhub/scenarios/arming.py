@@ -36,6 +36,7 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
     if given.seed is not None:
         sandbox.reseed(given.seed)
     sandbox.providers = providers
+    sandbox.organization.restore()
     widget = _widget(sandbox, given)
     widget.settings = given.widget
     sandbox.anybody = Person(widget, profile=given.client)

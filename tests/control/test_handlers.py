@@ -384,6 +384,16 @@ async def test_an_armed_scenarios_widget_is_on_the_page(ask: Ask) -> None:
     assert (await ask("POST", START, {"widget": "authenticated"})).body["ok"] is True
 
 
+async def test_arming_leaves_nothing_of_the_world_before(ask: Ask) -> None:
+    before = {"widget": {"hours": "never"}, "visitors": {"ann": {"provider": ["throw"]}}}
+    await ask("PUT", SANDBOX + "/scenario", {"scenario": "before", "given": before})
+    assert (await ask("POST", START, {"visitor": "ann"})).body["errorCode"] == 2
+    after = {"widget": {"authentication": "none"}}
+    await ask("PUT", SANDBOX + "/scenario", {"scenario": "after", "given": after})
+    assert (await ask("POST", START, {"visitor": "ann", "widget": "authenticated"})).body["ok"] is True
+    assert list((await ask("GET", SANDBOX + "/providers")).body) == ["default"]
+
+
 async def test_an_armed_scenarios_client_decides_the_codes(ask: Ask) -> None:
     given = {"client": {"profile": "documented", "codes": {"no_token": 8}}, "provider": ["no-token"]}
     await ask("PUT", SANDBOX + "/scenario", {"scenario": "codes", "given": given})

@@ -1,7 +1,7 @@
 """Sandbox time. Everything in a sandbox that asks the time, or waits, asks its clock.
 
-Three modes: `real` follows the time source (shifted by what `advance` and `set` added), `auto` stands still and
-jumps to the next timer as soon as every participant waits, `manual` moves only when told.
+Three modes: `real` follows the time source (shifted by what `advance` and `configure` added), `auto` stands
+still and jumps to the next timer as soon as every participant waits, `manual` moves only when told.
 """
 
 from __future__ import annotations
@@ -194,9 +194,11 @@ class _Arrival:
         self._clock = clock
         self._adopted = False
 
+    # The clock's own counters: this is a part of the clock that only stands outside of it.
+
     def __enter__(self) -> None:
         clock = self._clock
-        self._adopted = clock._in_transit > 0  # noqa: SLF001 - part of the clock
+        self._adopted = clock._in_transit > 0  # noqa: SLF001
         clock._in_transit -= self._adopted  # noqa: SLF001
         clock._holds += 1  # noqa: SLF001
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -55,7 +55,6 @@ class Chat:
 
     request_id: str
     chat_id: str
-    conversation: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -132,7 +131,7 @@ class Visitor:
             seen = visitor.after_start(answer, self.profile)
             if isinstance(seen, Failed):
                 return _failed(seen, answer)
-            self.chat = Chat(request_id, str(answer.body["ChatId"]), dict(answer.body))
+            self.chat = Chat(request_id, str(answer.body["ChatId"]))
             return Result(events=seen.events, answer=answer, chat=self.chat)
 
     async def resume_chat(self, chat: Chat | None = None) -> Result:

@@ -140,7 +140,7 @@ class Exchange:
         except asyncio.CancelledError:
             journal.finish(call.entry, Outcome.FAILED, detail="the client went away before it was answered")
             raise
-        except Exception as error:
+        except Exception as error:  # a fault of ours must reach the journal, not the client's socket
             LOG.exception("a handler failed at %s", call.route.point)
             return refuse(journal, call.entry, Refused("hub_fault", f"{type(error).__name__}: {error}"))
         _finish(journal, call.entry, answer)

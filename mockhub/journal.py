@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 10_000
 MOST_BYTES = 32 * 1024 * 1024
 _ENTRY_BYTES = 1024
-"""What an entry without a body is taken to weigh, headers included."""
+"""What an entry is taken to weigh beside what it holds (`Entry.held`)."""
 
 _SECRET_HEADERS = frozenset({"authenticatedusertoken", "authorization", "x-skypetoken"})
 

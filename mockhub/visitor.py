@@ -23,6 +23,8 @@ _ENDED = ("WrapUp", "Closed")
 _REDIRECTS = range(300, 400)
 _ERRORS = range(400, 600)
 _BLANKS = " \t\r\n"
+_CHAT_MEMBERS = ("ChatId", "Token", "RegionGtms")
+"""What a start's answer must have for there to be a chat."""
 _MOST_IN_A_HEADER = 60_000
 """Characters a header may have before the hub's HTTP parser refuses it unread."""
 
@@ -189,18 +191,15 @@ def after_hub(answer: HubAnswer, profile: Profile) -> Started | Failed:
     """Decide what the hub's answer to a call means for the page."""
     body = answer.body if isinstance(answer.body, dict) else {}
     name = body.get("cause")
-    if answer.status and answer.status not in _ERRORS and name is None:
-        return Started()
     if answer.status == 0:
         return Failed(None, f"the hub did not answer: {answer.body}")
+    if answer.status not in _ERRORS and name is None:
+        return Started()
     seen: dict[str, Any] = {"status": answer.status, "wire_code": _wire_code(answer.headers)}
     detail = str(body.get("message") or f"the hub answered {answer.status}")
     if not isinstance(name, str) or name.partition(":")[0] not in CAUSES:
         return Failed(None, detail, **seen)
     return failed(name, detail, profile, **seen)
-
-
-_CHAT_MEMBERS = ("ChatId", "Token", "RegionGtms")
 
 
 def after_start(answer: HubAnswer, profile: Profile) -> Started | Failed:

@@ -62,7 +62,7 @@ def create_control_app(
             return problem(Misuse(message, code="unknown-method", status=405))
         except web.HTTPRequestEntityTooLarge as error:
             return problem(Misuse(str(error.text), code="too-large", status=413))
-        except Exception:
+        except Exception:  # a fault of ours is still answered as problem+json
             LOG.exception("a control call failed: %s %s", request.method, request.path)
             message = "MockHub itself failed; its log has the reason. Please report it"
             return problem(Misuse(message, code="hub-fault", status=500))

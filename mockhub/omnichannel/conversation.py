@@ -51,12 +51,8 @@ class Conversation:
         self.state = State.CLOSED
 
 
-def guid(random: Random) -> str:
-    """Return a GUID drawn from `random` (version 4, variant 1)."""
-    return _guid(f"{random.getrandbits(128):032x}")
-
-
 def _guid(digits: str) -> str:
+    """Return the GUID (version 4, variant 1) of 32 hexadecimal digits."""
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 

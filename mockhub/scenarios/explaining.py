@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from mockhub.scenarios.places import Document, Path
 
-_UNHELPFUL = frozenset({"too_short", "missing_argument"})
 _KINDS = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -62,13 +61,9 @@ class Form(Generic[T]):
 
 
 def _explain(document: Document, error: ValidationError, form: Any) -> list[Mistake]:
-    found = error.errors(include_url=False)
     mistakes = []
-    for one in found:
+    for one in error.errors(include_url=False):
         path = tuple(one["loc"])
-        nested = any(len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in found)
-        if one["type"] in _UNHELPFUL and nested:
-            continue
         message, at_key = _message(one, path, form)
         at_key = at_key or path[-1:] == ("[key]",)
         mistakes.append(document.mistake(path, message, key=at_key))

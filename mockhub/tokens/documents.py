@@ -71,7 +71,7 @@ def read_pem(text: str) -> Key:
 
 
 def read_jwk(jwk: Any) -> Key:
-    """Read one JSON Web Key; private members are dropped.
+    """Read one JSON Web Key; private members are dropped, and the key says that there were some.
 
     Raises:
         BadDocumentError: it is no public key for signatures.

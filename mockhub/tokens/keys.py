@@ -33,9 +33,9 @@ class Key:
     """One key a provider vouches with.
 
     `kid` is its name, `alg` the only algorithm its document allows it, `expiry` the Unix time after which the
-    document says it is void, `unusable` why it must not be used at all (its
-    family may then be unknown). `material` is a public key object, or
-    the bytes of a secret.
+    document says it is void, `unusable` why it must not be used at all (its family may then be unknown), `private`
+    whether its document held the private half, which is not kept. `material` is a public key object, or the bytes
+    of a secret.
     """
 
     family: Family | None

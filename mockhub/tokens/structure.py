@@ -29,7 +29,13 @@ _SEGMENT_NAMES = ("header", "payload", "signature")
 _JWE_SEGMENTS = 5
 _JWS_SEGMENTS = 3
 _MAX_KID = 1024
+_DEEPEST = 200
+_STRINGS = re.compile(r'"(?:\\.|[^"\\])*"')
+_BRACKETS = re.compile(r"[\[\]{}]")
+_CACHED_HEADER = 512
+"""Characters of a header segment up to which its parse is remembered."""
 _SHOWN = 40
+"""Characters of a value that a message shows."""
 
 
 def token_missing(case: Case) -> Failure | None:
@@ -134,9 +140,6 @@ def _refuse_depth(text: str) -> None:
             raise UnreadableError("it is nested too deeply")
 
 
-_DEEPEST = 200
-_STRINGS = re.compile(r'"(?:\\.|[^"\\])*"')
-_BRACKETS = re.compile(r"[\[\]{}]")
 _STRICT = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_refuse_constant)
 _LAST_WINS = json.JSONDecoder(parse_constant=_refuse_constant)
 
@@ -178,9 +181,6 @@ def _parse_header(segment: str) -> tuple[Any, str | None, str | None]:
         return (*parse_json(_decode(segment)), None)
     except UnreadableError as error:
         return None, None, str(error)
-
-
-_CACHED_HEADER = 512
 
 
 def bad_header_json(case: Case) -> Failure | None:
@@ -278,7 +278,7 @@ def payload_not_object(case: Case) -> Failure | None:
 
 
 def kind_of(value: Any) -> str:
-    """Name a JSON value's type for a message: `a number`, `an array`, `nothing`."""
+    """Name a JSON value's type for a message: `a number`, `an array`, `null`."""
     match value:
         case None:
             return "null"

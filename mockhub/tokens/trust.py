@@ -23,9 +23,10 @@ _REMEMBERED_IDS = 10_000
 
 
 class Proof(NamedTuple):
-    """A token whose form and signature were found good.
+    """A token whose form and signature were found good, by `key`.
 
-    Remembering it spares only that work: every rule that time, keys or earlier tokens can change is applied anew.
+    Remembering it spares that work, and the claims' too within the span of time for which their answer is known.
+    Whatever keys or earlier tokens can change is judged anew.
     """
 
     header: dict[str, Any]
@@ -150,7 +151,7 @@ def given_document(provider: str, text: str, rules: Rules) -> Trust:
 
 
 def given_jwk(provider: str, jwk: dict[str, Any], rules: Rules) -> Trust:
-    """Return the trust in one JWK written out.
+    """Return the trust in a JWK or a JWK set written out.
 
     Raises:
         Misuse: it cannot be used.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mockhub.errors import Refused
 from mockhub.omnichannel import conversation as module
-from mockhub.omnichannel.conversation import Conversations, State, guid
+from mockhub.omnichannel.conversation import Conversations, State
 from mockhub.omnichannel.organization import Widget, WidgetSpec
 from tests.conftest import NOW
 
@@ -151,7 +151,9 @@ def test_past_the_limit_the_oldest_is_forgotten(
 
 
 @given(seed=st.integers())
-def test_a_guid_is_one_of_version_4(seed: int) -> None:
-    drawn = guid(Random(seed))  # noqa: S311 - reproducible on purpose
-    assert UUID(drawn).version == 4
-    assert str(UUID(drawn)) == drawn
+def test_the_ids_of_a_conversation_are_guids_of_version_4(seed: int) -> None:
+    conversations = Conversations("acsV1_box", Random(seed))  # noqa: S311 - reproducible on purpose
+    begun = conversations.start("r1", WIDGET, "ann", now=NOW)
+    for drawn in (begun.id, begun.session_id, begun.user_id):
+        assert UUID(drawn).version == 4
+        assert str(UUID(drawn)) == drawn

@@ -6,7 +6,6 @@ back. The runner and the control API share it.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,30 +13,9 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from mockhub import visitor
-from mockhub.journal import Kind, Outcome
+from mockhub.providing import call_provider
 from mockhub.sandbox import DEFAULT_VISITOR
-from mockhub.tokens.providers import (
-    Answers,
-    ComesLate,
-    GivesToken,
-    Hangs,
-    OutcomeKind,
-    Rejects,
-    Returns,
-    Throws,
-    TokenSpec,
-)
-from mockhub.visitor import (
-    PROVIDER_LIMIT,
-    CalledBack,
-    Failed,
-    FailedToProvide,
-    HubAnswer,
-    JudgeHere,
-    Page,
-    Profile,
-    StartConversation,
-)
+from mockhub.visitor import Failed, HubAnswer, JudgeHere, Page, Profile, StartConversation
 
 if TYPE_CHECKING:
     from mockhub.hub import Hub
@@ -189,7 +167,9 @@ class Visitor:
             return decision
         if isinstance(decision, StartConversation) or self._provider is None:
             return None
-        seen = await self._call_provider(self._provider, request_id)
+        seen = await call_provider(
+            self._outbound, self._sandbox, self._provider, visitor=self.name, conversation=request_id
+        )
         after = visitor.after_provider(page, seen, self.profile)
         if isinstance(after, JudgeHere):
             verdict = await self._outbound.verdict(self._sandbox, self._sandbox.trusts, after.value)
@@ -199,56 +179,6 @@ class Visitor:
             return after
         self._token = after.token
         return None
-
-    async def _call_provider(self, provider: Provider, request_id: str) -> CalledBack | FailedToProvide:
-        journal = self._sandbox.journal
-        entry = journal.begin(Kind.PROVIDER_CALL, "provider.call", provider=provider.id, visitor=self.name)
-        entry.conversation = request_id
-        if provider.spec.url is not None:
-            seen = await self._outbound.call_provider(self._sandbox, provider)
-        else:
-            caller = {"sandbox": "", "visitor": self.name, "conversation": request_id}[provider.spec.per]
-            seen = await self._play(provider, provider.script.next(caller))
-        if isinstance(seen, CalledBack):
-            journal.finish(entry)
-        else:
-            journal.finish(entry, Outcome.FAILED, cause=seen.cause, detail=seen.detail)
-        return seen
-
-    async def _play(self, provider: Provider, outcome: OutcomeKind | None) -> CalledBack | FailedToProvide:
-        match outcome:
-            case GivesToken(token=spec):
-                return CalledBack(self._sandbox.token(spec, provider=provider, visitor=self.name))
-            case Returns(returns=value):
-                return CalledBack(value)
-            case Throws(throw=text):
-                return FailedToProvide("provider_threw", f"the provider threw: {text}")
-            case Rejects(reject=text):
-                return FailedToProvide("provider_rejected", f"the provider's promise was rejected: {text}")
-            case Answers(answer=answer):
-                return visitor.after_endpoint(answer.status, answer.headers.get("Location"), answer.body)
-            case ComesLate(late=seconds):
-                if await self._waited(seconds):
-                    return CalledBack(self._sandbox.token(TokenSpec(), provider=provider, visitor=self.name))
-                detail = (
-                    f"the provider would have called back after {seconds:g} s, the limit is {PROVIDER_LIMIT:g} s"
-                )
-                return FailedToProvide("provider_timeout", detail)
-            case Hangs():
-                await self._waited(PROVIDER_LIMIT)
-                return FailedToProvide(
-                    "provider_timeout", f"the provider did not call back within {PROVIDER_LIMIT:g} s"
-                )
-        return FailedToProvide("provider_exhausted", "the provider's script has no further outcome")
-
-    async def _waited(self, seconds: float) -> bool:
-        """Wait in sandbox time, as long as the provider may take and never longer in real time; tell if it did."""
-        try:
-            async with asyncio.timeout(PROVIDER_LIMIT + 1):
-                await self._sandbox.clock.sleep(min(seconds, PROVIDER_LIMIT))
-        except TimeoutError:
-            return False
-        return seconds < PROVIDER_LIMIT
 
     async def _call(
         self, method: str, path: str, request_id: str, body: dict[str, Any] | None = None

@@ -228,8 +228,8 @@ Keys = Annotated[
 class ProviderSpec(Spec):
     """A registered provider: where its tokens come from, and what is believed of them."""
 
-    calls: Annotated[Many[Outcome], not_empty("outcome")] = (GivesToken(token=TokenSpec()),)
-    """One outcome a call."""
+    calls: Annotated[Many[Outcome], not_empty("outcome")] | None = None
+    """One outcome a call; a good token each time unless said."""
     after: Literal["last", "loop", "fail"] = "last"
     """What follows the last outcome: the last again, all from the start, or a failure."""
     per: Literal["sandbox", "visitor", "conversation"] = "visitor"
@@ -238,6 +238,10 @@ class ProviderSpec(Spec):
     """The user's own token endpoint; it is called instead of a script, and its body is the token."""
     method: Literal["GET", "POST"] = "GET"
     """How the token endpoint is called."""
+    on_pages: Literal["leave", "fill", "override"] | None = None
+    """What becomes of real web pages: they are left alone, those that register no provider get this one's
+    outcomes, or these stand in place of whatever the page's own provider did. Unless said, `fill` for a provider
+    whose `calls` are written, else `leave`."""
     keys: Keys = IssuerKeys(from_="issuer")
     rules: Rules = Rules()
 
@@ -246,6 +250,16 @@ class ProviderSpec(Spec):
         script = (self.calls, self.after, self.per)
         if self.url is not None and script != (ProviderSpec.calls, ProviderSpec.after, ProviderSpec.per):
             raise ValueError("a provider has a script (calls, after, per) or a url, not both")
+
+    @property
+    def outcomes(self) -> tuple[OutcomeKind, ...]:
+        """The script, which is a good token where none is written."""
+        return self.calls or (GivesToken(token=TokenSpec()),)
+
+    @property
+    def stands_in(self) -> Literal["leave", "fill", "override"]:
+        """What becomes of real web pages."""
+        return self.on_pages or ("fill" if self.calls else "leave")
 
 
 def _calls_alone(value: Any) -> Any:
@@ -265,7 +279,7 @@ class Script:
 
     def next(self, caller: str) -> OutcomeKind | None:
         """Return the next outcome for `caller`, or None when the script is exhausted and says to fail."""
-        outcomes = self._spec.calls
+        outcomes = self._spec.outcomes
         made = self._calls.get(caller, 0)
         self._calls[caller] = made + 1
         if made < len(outcomes):

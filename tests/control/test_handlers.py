@@ -167,7 +167,7 @@ async def test_a_provider_is_registered_and_listed_as_written(ask: Ask, box: San
 
 async def test_a_list_of_outcomes_is_a_whole_provider(ask: Ask, box: Sandbox) -> None:
     assert (await ask("PUT", PROVIDER, ["throw", "token"])).status == 201
-    assert len(box.find_provider("mine").spec.calls) == 2
+    assert len(box.find_provider("mine").spec.outcomes) == 2
 
 
 async def test_registering_again_replaces(ask: Ask, box: Sandbox) -> None:

@@ -24,8 +24,8 @@ FLOORS = [
      "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios"},
     {"sandbox"},
     {"hub", "scenarios.loader", "scenarios.files"},
-    {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "scenarios.arming", "scenarios.player",
-     "control"},
+    {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "providing", "scenarios.arming",
+     "scenarios.player", "control"},
     {"app", "server"},
     {"cli", "__main__"},
 ]  # fmt: skip

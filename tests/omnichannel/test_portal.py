@@ -267,7 +267,7 @@ async def test_a_script_counted_per_sandbox_counts_calls_over_http_with_the_visi
     assert await (await client.get(TOKEN)).text() == "one"
     provider = sandbox.provider
     assert provider is not None
-    assert provider.script.next("") == provider.spec.calls[1]
+    assert provider.script.next("") == provider.spec.outcomes[1]
 
 
 async def test_a_late_token_comes_when_its_time_has_come(

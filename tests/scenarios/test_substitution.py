@@ -26,7 +26,7 @@ def about(text: str, **variables: str) -> str | None:
 def claims(text: str, **variables: str) -> list[Any]:
     """Return, case by case, the claim `x` of the first token."""
     cases = load(FILE, f"{text}given: {{provider: [{{token: {{claims: {{x: $(x)}}}}}}]}}\n", variables)
-    return [case.scenario.given.provider.calls[0].token.claims["x"] for case in cases]  # type: ignore[union-attr]
+    return [case.scenario.given.provider.outcomes[0].token.claims["x"] for case in cases]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

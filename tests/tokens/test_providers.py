@@ -96,7 +96,7 @@ def test_outcomes_are_read_by_their_one_key(written: object, outcome: object) ->
 
 
 def test_the_numbers_of_headers_are_written_as_text() -> None:
-    found = spec(calls=[{"answer": {"status": 503, "headers": {"Retry-After": 5}}}]).calls[0]
+    found = spec(calls=[{"answer": {"status": 503, "headers": {"Retry-After": 5}}}]).outcomes[0]
     assert isinstance(found, Answers)
     assert (found.answer.status, found.answer.headers) == (503, {"Retry-After": "5"})
 
@@ -234,3 +234,18 @@ def test_durations_of_a_provider_are_written_so_that_they_can_be_read() -> None:
 def test_a_spec_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         ProviderSpec().after = "loop"  # type: ignore[misc]  # frozen is the point
+
+
+@pytest.mark.parametrize(
+    ("written", "stands_in"),
+    [
+        ({}, "leave"),
+        ({"calls": ["token"]}, "fill"),
+        ({"calls": ["throw"], "on-pages": "leave"}, "leave"),
+        ({"calls": ["throw"], "on-pages": "override"}, "override"),
+        ({"on-pages": "fill"}, "fill"),
+        ({"url": "/token", "on-pages": "override"}, "override"),
+    ],
+)
+def test_a_written_script_fills_in_for_pages_unless_said(written: dict[str, Any], stands_in: str) -> None:
+    assert ProviderSpec.read(written).stands_in == stands_in

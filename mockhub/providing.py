@@ -1,0 +1,82 @@
+"""Calling a registered provider in the place of a page: its script, or the user's own token endpoint."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from mockhub import visitor
+from mockhub.journal import Kind, Outcome
+from mockhub.tokens.providers import (
+    Answers,
+    ComesLate,
+    GivesToken,
+    Hangs,
+    OutcomeKind,
+    Rejects,
+    Returns,
+    Throws,
+    TokenSpec,
+)
+from mockhub.visitor import PROVIDER_LIMIT, CalledBack, FailedToProvide
+
+if TYPE_CHECKING:
+    from mockhub.outbound import Outbound
+    from mockhub.sandbox import Provider, Sandbox
+
+Seen = CalledBack | FailedToProvide
+
+
+async def call_provider(
+    outbound: Outbound, sandbox: Sandbox, provider: Provider, *, visitor: str, conversation: str
+) -> Seen:
+    """Call a provider for a visitor's conversation and journal the call; call it while holding time."""
+    entry = sandbox.journal.begin(Kind.PROVIDER_CALL, "provider.call", provider=provider.id, visitor=visitor)
+    entry.conversation = conversation
+    if provider.spec.url is not None:
+        seen = await outbound.call_provider(sandbox, provider)
+    else:
+        caller = {"sandbox": "", "visitor": visitor, "conversation": conversation}[provider.spec.per]
+        seen = await _play(sandbox, provider, provider.script.next(caller), visitor)
+    if isinstance(seen, CalledBack):
+        sandbox.journal.finish(entry)
+    else:
+        sandbox.journal.finish(entry, Outcome.FAILED, cause=seen.cause, detail=seen.detail)
+    return seen
+
+
+async def _play(sandbox: Sandbox, provider: Provider, outcome: OutcomeKind | None, name: str) -> Seen:
+    match outcome:
+        case GivesToken(token=spec):
+            return CalledBack(sandbox.token(spec, provider=provider, visitor=name))
+        case Returns(returns=value):
+            return CalledBack(value)
+        case Throws(throw=text):
+            return FailedToProvide("provider_threw", f"the provider threw: {text}")
+        case Rejects(reject=text):
+            return FailedToProvide("provider_rejected", f"the provider's promise was rejected: {text}")
+        case Answers(answer=answer):
+            return visitor.after_endpoint(answer.status, answer.headers.get("Location"), answer.body)
+        case ComesLate(late=seconds):
+            if await _waited(sandbox, seconds):
+                return CalledBack(sandbox.token(TokenSpec(), provider=provider, visitor=name))
+            limit = f"the limit is {PROVIDER_LIMIT:g} s"
+            return FailedToProvide(
+                "provider_timeout", f"the provider would have called back after {seconds:g} s, {limit}"
+            )
+        case Hangs():
+            await _waited(sandbox, PROVIDER_LIMIT)
+            return FailedToProvide(
+                "provider_timeout", f"the provider did not call back within {PROVIDER_LIMIT:g} s"
+            )
+    return FailedToProvide("provider_exhausted", "the provider's script has no further outcome")
+
+
+async def _waited(sandbox: Sandbox, seconds: float) -> bool:
+    """Wait in sandbox time, as long as the provider may take and never longer in real time; tell if it did."""
+    try:
+        async with asyncio.timeout(PROVIDER_LIMIT + 1):
+            await sandbox.clock.sleep(min(seconds, PROVIDER_LIMIT))
+    except TimeoutError:
+        return False
+    return seconds < PROVIDER_LIMIT

@@ -59,7 +59,8 @@ async def _play(sandbox: Sandbox, provider: Provider, outcome: OutcomeKind | Non
             return visitor.after_endpoint(answer.status, answer.headers.get("Location"), answer.body)
         case ComesLate(late=seconds):
             if await _waited(sandbox, seconds):
-                return CalledBack(sandbox.token(TokenSpec(), provider=provider, visitor=name))
+                token = sandbox.token(TokenSpec(), provider=provider, visitor=name)
+                return CalledBack(token, at_once=False)
             limit = f"the limit is {PROVIDER_LIMIT:g} s"
             return FailedToProvide(
                 "provider_timeout", f"the provider would have called back after {seconds:g} s, {limit}"

@@ -7,7 +7,7 @@ names of the vendor's open widget.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mockhub.causes import CAUSES, SDK_ERRORS, cause
@@ -43,8 +43,9 @@ SdkCode = Annotated[Literal[1, 2, 3, 4, 7, 8], Before(_no_boolean)]
 class Profile(Spec):
     """How a client behaves where clients differ."""
 
-    profile: Literal["documented"] = "documented"
-    """`documented`: the browser SDK as its pages describe it."""
+    profile: Literal["documented", "v1-2023"] = "documented"
+    """`documented`: the browser SDK as its pages describe it. `v1-2023`: the hosted script of 2023-12, which calls
+    a registered provider at once, reads its token at once, and lets what it throws reach the page."""
     codes: dict[Annotated[str, known("cause", CAUSES)], SdkCode] = field(default_factory=dict)
     """SDK codes to use instead of the catalogue's, by cause: for those that no source settles."""
 
@@ -55,18 +56,23 @@ class Page:
 
     authentication: Literal["required", "none", "optional"] = "none"
     provider: bool = False
-    """Whether an auth token provider is registered."""
+    """Whether there is an auth token provider."""
+    by_name: bool = False
+    """Whether that is the function named in the settings, and not one that the page registered."""
     client_function_missing: bool = False
     """Whether the settings name a client function that the page does not have."""
     context_provider: Literal["ok", "throw"] | None = None
     scripts: Literal["ok", "blocked"] = "ok"
+    lost: tuple[str, ...] = ()
+    """SDK methods called before `lcw:ready`, which did nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalledBack:
-    """The provider called back with a value of any type."""
+    """The provider called back with a value of any type; `at_once` if before it returned."""
 
     value: object
+    at_once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +140,25 @@ class Failed:
         return SDK_ERRORS[self.code] if self.code is not None else None
 
 
+_WITHOUT_CODE = {
+    "v1-2023": {
+        "client_function_missing": "lcw:error",
+        "provider_missing": "lcw:error",
+        "provider_threw": None,
+        "context_provider_threw": None,
+    }
+}
+"""What a profile's page-side script itself makes of a cause: an event without a code, or an exception that reaches
+the page (read in the script of 2023-12; whatever its closed half raises is taken to be as documented)."""
+
+
 def failed(name: str, detail: str, profile: Profile, **seen: Any) -> Failed:
     """Return the failure a cause leads to under a client profile."""
     entry = cause(name)
-    code = profile.codes.get(entry.name, entry.code)
-    return Failed(name, detail, code, "lcw:error" if code is not None else entry.event, **seen)
+    own = _WITHOUT_CODE.get(profile.profile, {})
+    code, event = (None, own[entry.name]) if entry.name in own else (entry.code, entry.event)
+    code = profile.codes.get(entry.name, code)
+    return Failed(name, detail, code, "lcw:error" if code is not None else event, **seen)
 
 
 def before_start(page: Page, profile: Profile) -> CallProvider | StartConversation | Failed:
@@ -150,20 +170,31 @@ def before_start(page: Page, profile: Profile) -> CallProvider | StartConversati
             return failed("context_provider_threw", "the context provider threw", profile)
         return StartConversation()
     if page.client_function_missing:
-        return failed("client_function_missing", "the page has no function of the configured name", profile)
+        detail = f"the page has no function of the configured name{_lost(page)}"
+        return failed("client_function_missing", detail, profile)
     if page.provider:
         return CallProvider()
     if page.authentication == "optional":
         return StartConversation()
-    return failed("provider_missing", "the widget demands a token, no provider is registered", profile)
+    return failed(
+        "provider_missing", f"the widget demands a token, no provider is registered{_lost(page)}", profile
+    )
+
+
+def _lost(page: Page) -> str:
+    """Tell of a registration that came too soon to count."""
+    early = [name for name in page.lost if name.endswith("Provider")]
+    return f" ({early[0]} was called before lcw:ready, so it did nothing)" if early else ""
 
 
 def after_provider(
     page: Page, seen: CalledBack | FailedToProvide, profile: Profile
 ) -> StartConversation | JudgeHere | Failed:
     """Decide what follows the provider's call."""
+    if profile.profile == "v1-2023" and not page.by_name:
+        seen = _read_at_once(seen)
     if isinstance(seen, FailedToProvide):
-        return failed(seen.cause, seen.detail, profile)
+        return _failed_to_provide(page, seen, profile)
     value = seen.value
     if value is None or value == "":
         if page.authentication == "optional":
@@ -175,6 +206,26 @@ def after_provider(
     if not isinstance(value, str) or not _fits_a_header(value):
         return JudgeHere(value)
     return StartConversation(value)
+
+
+def _read_at_once(seen: CalledBack | FailedToProvide) -> CalledBack | FailedToProvide:
+    """Return what a script saw that reads the token as soon as the provider has returned."""
+    if isinstance(seen, CalledBack):
+        late = None if seen.at_once else "it called back later"
+    else:
+        late = None if seen.cause == "provider_threw" else seen.detail
+    if late is None:
+        return seen
+    return FailedToProvide(
+        "no_token", f"the script read the token as soon as the provider had returned, which was too soon: {late}"
+    )
+
+
+def _failed_to_provide(page: Page, seen: FailedToProvide, profile: Profile) -> Failed:
+    found = failed(seen.cause, seen.detail, profile)
+    if found.event is None and page.by_name:  # what a named function throws becomes an event, without a code
+        return replace(found, event="lcw:error")
+    return found
 
 
 def _fits_a_header(token: str) -> bool:
@@ -231,7 +282,7 @@ def after_endpoint(status: int, location: str | None, body: str) -> CalledBack |
         return FailedToProvide("provider_redirected", f"the token endpoint redirects to {location}")
     if status in _ERRORS:
         return FailedToProvide("provider_http_error", f"the token endpoint answered {status}")
-    return CalledBack(body)
+    return CalledBack(body, at_once=False)
 
 
 def _wire_code(headers: Mapping[str, str]) -> int | None:

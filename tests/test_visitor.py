@@ -162,8 +162,8 @@ def test_a_token_refused_unsent_is_code_4(reason: str) -> None:
 @pytest.mark.parametrize(
     ("status", "location", "seen"),
     [
-        (200, None, CalledBack("body")),
-        (204, None, CalledBack("body")),
+        (200, None, CalledBack("body", at_once=False)),
+        (204, None, CalledBack("body", at_once=False)),
         (301, "/in", FailedToProvide("provider_redirected", "the token endpoint redirects to /in")),
         (302, "/in", FailedToProvide("provider_redirected", "the token endpoint redirects to /in")),
         (400, None, FailedToProvide("provider_http_error", "the token endpoint answered 400")),
@@ -282,3 +282,58 @@ def test_a_hub_that_does_not_answer_is_a_failure_without_a_code() -> None:
     seen = failure(after_hub(HubAnswer(0, body="connection refused"), DOCUMENTED))
     assert (seen.code, seen.cause, seen.status) == (None, None, None)
     assert seen.detail == "the hub did not answer: connection refused"
+
+
+# The hosted script of 2023-12
+
+V1 = Profile(profile="v1-2023")
+NAMED = Page(authentication="required", provider=True, by_name=True)
+
+
+@pytest.mark.parametrize(
+    ("page", "cause", "event"),
+    [
+        (Page(authentication="required"), "provider_missing", "lcw:error"),
+        (Page(authentication="required", client_function_missing=True), "client_function_missing", "lcw:error"),
+        (Page(context_provider="throw"), "context_provider_threw", None),
+    ],
+)
+def test_the_script_of_2023_fails_before_a_start_without_a_code(page: Page, cause: str, event: str | None) -> None:
+    seen = failure(before_start(page, V1))
+    assert (seen.cause, seen.code, seen.event) == (cause, None, event)
+
+
+def test_the_script_of_2023_lets_what_a_registered_provider_throws_reach_the_page() -> None:
+    threw = FailedToProvide("provider_threw", "the provider threw: x")
+    seen = failure(after_provider(DEMANDS, threw, V1))
+    assert (seen.cause, seen.code, seen.event) == ("provider_threw", None, None)
+    seen = failure(after_provider(NAMED, threw, V1))
+    assert (seen.cause, seen.code, seen.event) == ("provider_threw", None, "lcw:error")
+
+
+@pytest.mark.parametrize(
+    "seen", [CalledBack("token", at_once=False), FailedToProvide("provider_timeout", "it did not call back")]
+)
+def test_the_script_of_2023_reads_a_registered_providers_token_at_once(seen: CalledBack | FailedToProvide) -> None:
+    early = failure(after_provider(DEMANDS, seen, V1))
+    assert (early.cause, early.code) == ("no_token", 3)
+    assert "too soon: it " in early.detail
+
+
+def test_the_script_of_2023_waits_for_a_named_function() -> None:
+    assert after_provider(NAMED, CalledBack("token", at_once=False), V1) == StartConversation("token")
+    assert after_provider(DEMANDS, CalledBack("token"), V1) == StartConversation("token")
+    late = failure(after_provider(NAMED, FailedToProvide("provider_timeout", "x"), V1))
+    assert (late.cause, late.code) == ("provider_timeout", 3)
+
+
+def test_a_code_of_ones_own_counts_in_every_profile() -> None:
+    seen = failure(before_start(Page("required"), Profile(profile="v1-2023", codes={"provider_missing": 8})))
+    assert (seen.code, seen.event) == (8, "lcw:error")
+
+
+def test_a_provider_registered_too_soon_is_named() -> None:
+    page = Page(authentication="required", lost=("startChat", "setAuthTokenProvider"))
+    seen = failure(before_start(page, DOCUMENTED))
+    assert "setAuthTokenProvider was called before lcw:ready" in seen.detail
+    assert "before" not in failure(before_start(Page("required", lost=("startChat",)), DOCUMENTED)).detail

@@ -402,17 +402,17 @@ async def test_the_body_of_a_token_endpoint_is_the_token(
     method: str, elsewhere: Elsewhere, ask: Callable[..., Awaitable[object]]
 ) -> None:
     elsewhere.says("a.b.c\n")
-    assert await ask(elsewhere.url, method=method) == CalledBack("a.b.c\n")
+    assert await ask(elsewhere.url, method=method) == CalledBack("a.b.c\n", at_once=False)
     assert [call.method for call in elsewhere.calls] == [method]
 
 
 @pytest.mark.parametrize(
     ("answer", "seen"),
     [
-        (web.Response, CalledBack("")),
+        (web.Response, CalledBack("", at_once=False)),
         (
             lambda: web.Response(text="<html>Sign in</html>", content_type="text/html"),
-            CalledBack("<html>Sign in</html>"),
+            CalledBack("<html>Sign in</html>", at_once=False),
         ),
         (
             lambda: web.Response(status=302, headers={"Location": "/SignIn"}),
@@ -496,7 +496,7 @@ async def test_a_real_endpoint_gets_real_time_and_no_jump(
     before = sandbox.clock.now()
     elsewhere.says("a.b.c")
     with sandbox.clock.hold():
-        assert await ask(elsewhere.url) == CalledBack("a.b.c")
+        assert await ask(elsewhere.url) == CalledBack("a.b.c", at_once=False)
     assert sandbox.clock.now() == before
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from mockhub.exchange import Exchange
 from mockhub.hub import Hub
-from mockhub.omnichannel.http import livechat, portal
+from mockhub.omnichannel.http import livechat, pages, portal, widget
 from mockhub.outbound import Outbound
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 """The hub behind an application: `app[HUB]`."""
 OUTBOUND: web.AppKey[Outbound] = web.AppKey("outbound", Outbound)
 
-ROUTES = (*livechat.ROUTES, *portal.ROUTES)
+ROUTES = (*livechat.ROUTES, *portal.ROUTES, *pages.ROUTES, *widget.ROUTES)
 """Every address of the simulated surfaces."""
 
 
@@ -40,7 +40,7 @@ def create_app(hub: Hub | None = None, outbound: Outbound | None = None) -> web.
     return app
 
 
-def create_handler(hub: Hub, outbound: Outbound) -> Callable[[web.BaseRequest], Awaitable[web.Response]]:
+def create_handler(hub: Hub, outbound: Outbound) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
     """Return the simulated surfaces as a bare handler, for a server that needs none of aiohttp's own routing."""
     return Exchange(hub, outbound, ROUTES).handle
 

@@ -139,10 +139,10 @@ class Visitor:
         with self._sandbox.clock.hold():
             path = f"sessionclose/{self._org}/{self._widget.id}/{chat.request_id}"
             answer = await self._call("POST", path, chat.request_id, {})
-            seen = visitor.after_hub(answer, self.profile)
+            seen = visitor.after_close(answer, self.profile)
             if isinstance(seen, Failed):
                 return _failed(seen, answer)
-            return Result(events=("lcw:closeChat", "lcw:onClose"), answer=answer, chat=chat)
+            return Result(events=seen.events, answer=answer, chat=chat)
 
     @property
     def _org(self) -> str:

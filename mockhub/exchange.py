@@ -43,6 +43,8 @@ class Answer:
     content_type: str = "application/json; charset=utf-8"
     refused: Refused | None = None
     """Set where the platform refuses inside an answer of its own form; for the journal."""
+    upgrade: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None
+    """Set where the call becomes a socket: serves it to its end. The call itself is journalled before."""
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ class Exchange:
         self._outbound = outbound
         self._table: RouteTable[SurfaceHandler] = RouteTable(routes)
 
-    async def handle(self, request: web.BaseRequest) -> web.Response:
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         origin = request.headers.get("Origin")
         if request.method == "OPTIONS":
@@ -101,6 +103,8 @@ class Exchange:
         if not self._hub.addresses.http:
             self._hub.addresses.http = _own_address(request)
         answer = await self._answer(request)
+        if answer.upgrade is not None:
+            return await answer.upgrade(request)
         headers = answer.headers
         if origin is not None:
             headers.update(cors.answer_headers(origin))

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     PROVIDER_CALL = "provider-call"
     KEY_FETCH = "key-fetch"
     VERDICT = "verdict"
+    PAGE = "page"
+    """A web page with the widget reports what it saw."""
 
 
 class Outcome(StrEnum):

@@ -12,6 +12,7 @@ from mockhub.journal import Journal
 from mockhub.omnichannel.chat_token import chat_token, chat_token_answer
 from mockhub.omnichannel.conversation import Conversations
 from mockhub.omnichannel.organization import organization
+from mockhub.pages import Pages
 from mockhub.personas import contact_id
 from mockhub.tokens.compact import sign
 from mockhub.tokens.defects import Good, find_defect
@@ -97,6 +98,7 @@ class Sandbox:
         self.providers: dict[str, Provider] = {}
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}
+        self.pages = Pages()
         self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
         self.register_provider(DEFAULT_PROVIDER, ProviderSpec())
 

@@ -19,7 +19,28 @@ if TYPE_CHECKING:
 PROVIDER_LIMIT = 10.0
 """Seconds within which the provider must call back (documented)."""
 
+EVENTS = (
+    "lcw:ready",
+    "lcw:error",
+    "lcw:startChat",
+    "lcw:closeChat",
+    "lcw:chatQueued",
+    "lcw:chatRetrieved",
+    "lcw:threadUpdate",
+    "lcw:onMinimize",
+    "lcw:onMaximize",
+    "lcw:onClose",
+    "lcw:onMessageSent",
+    "lcw:onMessageReceived",
+    "lcw:getAgentAvailability",
+    "lcw:onHistoryMessageReceived",
+    "lcw:signInCardReceived",
+)
+"""The browser SDK's events: the documented ones, and two read in the hosted script of 2023-12."""
+
 _ENDED = ("WrapUp", "Closed")
+CHAT_OVER = frozenset({"conversation_unknown", "conversation_closed", "subject_not_owner"})
+"""Causes by which a client forgets the chat it kept (run: the React widget wipes its cache)."""
 _REDIRECTS = range(300, 400)
 _ERRORS = range(400, 600)
 _BLANKS = " \t\r\n"
@@ -118,7 +139,7 @@ class JudgeHere:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The chat has started."""
+    """The call was answered as the page hoped; for a start, the chat has begun."""
 
     events: tuple[str, ...] = ("lcw:startChat", "lcw:chatQueued")
 
@@ -274,6 +295,12 @@ def after_details(answer: HubAnswer, profile: Profile) -> Started | Failed:
     if state in _ENDED:
         return failed("conversation_closed", f"the conversation's state is {state}", profile, status=answer.status)
     return Started(("lcw:chatRetrieved",))
+
+
+def after_close(answer: HubAnswer, profile: Profile) -> Started | Failed:
+    """Decide what the answer to the end of a chat means."""
+    seen = after_hub(answer, profile)
+    return seen if isinstance(seen, Failed) else Started(("lcw:closeChat", "lcw:onClose"))
 
 
 def after_endpoint(status: int, location: str | None, body: str) -> CalledBack | FailedToProvide:

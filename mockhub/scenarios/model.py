@@ -23,25 +23,7 @@ from mockhub.spec import (
     text_or,
 )
 from mockhub.tokens.providers import ProviderForm, ProviderSpec, header_texts
-from mockhub.visitor import Profile, SdkCode
-
-EVENTS = (
-    "lcw:ready",
-    "lcw:error",
-    "lcw:startChat",
-    "lcw:closeChat",
-    "lcw:chatQueued",
-    "lcw:chatRetrieved",
-    "lcw:threadUpdate",
-    "lcw:onMinimize",
-    "lcw:onMaximize",
-    "lcw:onClose",
-    "lcw:onMessageSent",
-    "lcw:onMessageReceived",
-    "lcw:getAgentAvailability",
-)
-"""The documented events of the browser SDK."""
-
+from mockhub.visitor import EVENTS, Profile, SdkCode
 
 CauseName = Annotated[str, known("cause", CAUSES)]
 PointName = Annotated[str, known("point", POINTS)]

@@ -20,7 +20,7 @@ MODULES = sorted(
 
 FLOORS = [
     {"errors", "spec", "spec_schema", "clock", "causes", "vendor_errors", "points", "routing", "data"},
-    {"journal", "personas", "tokens", "visitor", "omnichannel", "scenarios.model", "scenarios.places",
+    {"journal", "pages", "personas", "tokens", "visitor", "omnichannel", "scenarios.model", "scenarios.places",
      "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios"},
     {"sandbox"},
     {"hub", "scenarios.loader", "scenarios.files"},

@@ -1,0 +1,40 @@
+"""The files a browser loads: the widget's script at the vendor's documented path."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from multidict import CIMultiDict
+
+from mockhub.exchange import Answer, SurfaceRoute
+
+if TYPE_CHECKING:
+    from mockhub.exchange import Call, SurfaceHandler
+
+SCRIPT_PATH = "/livechatwidget/scripts/LiveChatBootstrapper.js"
+"""Where the script tag's `src` ends (documented)."""
+_SCRIPT_PATH_V2 = "/livechatwidget/v2scripts/LiveChatBootstrapper.js"
+"""Where the hosted script of 2023-12 loads its second generation from (read)."""
+
+_JAVASCRIPT = "text/javascript; charset=utf-8"
+_FOLDER = files("mockhub.omnichannel") / "widget"
+
+
+def _file(name: str, content_type: str) -> SurfaceHandler:
+    """Return the handler that serves a file of the package, to pages of any origin and always fresh."""
+    content = _FOLDER.joinpath(name).read_bytes()
+
+    async def serve(_: Call) -> Answer:
+        headers = CIMultiDict({"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"})
+        return Answer(content, headers=headers, content_type=content_type)
+
+    return serve
+
+
+_script = _file("LiveChatBootstrapper.js", _JAVASCRIPT)
+
+ROUTES: list[SurfaceRoute] = [
+    SurfaceRoute("GET", SCRIPT_PATH, "widget.script", _script),
+    SurfaceRoute("GET", _SCRIPT_PATH_V2, "widget.script", _script),
+]

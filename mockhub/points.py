@@ -33,6 +33,8 @@ _ALL = (
     Point("page.reason", "a page reads a journal entry of its own"),
     Point("page.channel", "a page listens for what the hub has to tell it"),
     Point("widget.script", "the widget's script is loaded"),
+    Point("provider.script", "the sandbox's provider is loaded as a script"),
+    Point("provider.outcome", "that script asks what its provider does"),
     Point("hub.unknown-address", "a call finds nothing at its address"),
     Point("provider.call", "an auth token provider is called"),
     Point("token.verdict", "a token is judged"),

@@ -81,3 +81,20 @@ async def _waited(sandbox: Sandbox, seconds: float) -> bool:
     except TimeoutError:
         return False
     return seconds < PROVIDER_LIMIT
+
+
+def failure_of(outcome: OutcomeKind | None) -> str | None:
+    """Return the cause a page's provider function would make of an outcome that gives no answer to pass on."""
+    match outcome:
+        case None:
+            return "provider_exhausted"
+        case Throws():
+            return "provider_threw"
+        case Rejects():
+            return "provider_rejected"
+        case Hangs():
+            return "provider_timeout"
+        case Answers(answer=answer):
+            seen = visitor.after_endpoint(answer.status, answer.headers.get("Location"), answer.body)
+            return seen.cause if isinstance(seen, FailedToProvide) else None
+    return None

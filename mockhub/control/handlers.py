@@ -13,11 +13,12 @@ from mockhub import __version__
 from mockhub.clock import ClockMode
 from mockhub.control.routes import ROUTES
 from mockhub.errors import Mistakes, Misuse
+from mockhub.omnichannel.http.widget import PROVIDER_SCRIPT_PATH, script_tag
 from mockhub.sandbox import DEFAULT_VISITOR, ISSUER_PATHS, TOKEN_PATH
 from mockhub.scenarios.arming import arm, visitor
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.loader import load_document, prepare
-from mockhub.scenarios.model import ProfileForm
+from mockhub.scenarios.model import EventName, ProfileForm
 from mockhub.scenarios.places import Document
 from mockhub.spec import Spec, format_instant, not_empty
 from mockhub.tokens.providers import ProviderForm, ProviderSpec
@@ -41,9 +42,21 @@ class StartChatRequest(Spec):
     client: ProfileForm | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class RaiseEventRequest(Spec):
+    """An event is raised in web pages that have the widget."""
+
+    event: EventName
+    detail: Any = None
+    """The event's `detail`."""
+    page: int | None = None
+    """The page's number; every page that is open unless said."""
+
+
 _MOST_DIGITS = 18
 _PROVIDER: Form[ProviderSpec] = Form(ProviderForm)
 _START_CHAT: Form[StartChatRequest] = Form(StartChatRequest)
+_RAISE_EVENT: Form[RaiseEventRequest] = Form(RaiseEventRequest)
 
 
 class Handlers:
@@ -52,7 +65,7 @@ class Handlers:
     def __init__(self, hub: Hub, outbound: Outbound) -> None:
         self._hub = hub
         self._outbound = outbound
-        for form in (_PROVIDER, _START_CHAT):
+        for form in (_PROVIDER, _START_CHAT, _RAISE_EVENT):
             form.prepare()
         prepare()
 
@@ -114,6 +127,17 @@ class Handlers:
         entries = f"/v1/sandboxes/{sandbox.id}/journal?after={before}"
         return web.json_response({**result.to_json(), "journal": entries})
 
+    async def pages(self, request: web.Request) -> web.Response:
+        """The web pages that have the widget, oldest first."""
+        return web.json_response({"pages": [page.to_json() for page in self._sandbox(request).pages]})
+
+    async def raise_event(self, request: web.Request) -> web.Response:
+        """Raise an event in web pages, as the widget itself raises it."""
+        sandbox = self._sandbox(request)
+        asked = _RAISE_EVENT.read(await _body(request))
+        told = sandbox.pages.raise_event(asked.event, asked.detail, number=asked.page)
+        return web.json_response({"event": asked.event, "pages": told})
+
     async def journal(self, request: web.Request) -> web.Response:
         """What happened, oldest first; `after` leaves out what is older, `point` what happened elsewhere."""
         journal = self._sandbox(request).journal
@@ -149,9 +173,14 @@ def describe(hub: Hub, sandbox: Sandbox) -> dict[str, Any]:
         "orgUrl": base,
         "secureOrgUrl": f"{hub.addresses.https}/s/{sandbox.id}" if hub.addresses.https else None,
         "widgets": {"anonymous": organization.anonymous.id, "authenticated": organization.authenticated.id},
+        "scriptTags": {
+            "anonymous": script_tag(base, organization.id, organization.anonymous),
+            "authenticated": script_tag(base, organization.id, organization.authenticated),
+        },
         "issuer": sandbox.issuer.url,
         "keys": {form: base + path for form, path in ISSUER_PATHS.items()},
         "tokenEndpoint": base + TOKEN_PATH,
+        "providerScript": base + PROVIDER_SCRIPT_PATH,
         "providers": list(sandbox.providers),
         "clock": {"mode": sandbox.clock.mode, "now": format_instant(round(sandbox.clock.now(), 3))},
         "seed": sandbox.seed,

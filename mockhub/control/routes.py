@@ -13,6 +13,8 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("DELETE", f"{_SANDBOX}/providers/{{provider}}", "remove_provider"),
     ("PUT", f"{_SANDBOX}/scenario", "arm_scenario"),
     ("POST", f"{_SANDBOX}/visitor/start-chat", "start_chat"),
+    ("GET", f"{_SANDBOX}/pages", "pages"),
+    ("POST", f"{_SANDBOX}/pages/events", "raise_event"),
     ("GET", f"{_SANDBOX}/journal", "journal"),
     ("GET", f"{_SANDBOX}/journal/{{seq}}", "journal_entry"),
     ("GET", "/v1/orphans", "orphans"),

@@ -132,6 +132,15 @@ async def test_a_sandbox_tells_all_that_a_test_needs(ask: Ask, server: Server, b
             "anonymous": box.organization.anonymous.id,
             "authenticated": box.organization.authenticated.id,
         },
+        "scriptTags": {
+            role: f'<script id="Microsoft_Omnichannel_LCWidget" src="{base}/livechatwidget/scripts/'
+            f'LiveChatBootstrapper.js" data-app-id="{widget.id}" data-org-id="{box.organization.id}" '
+            f'data-org-url="{base}"></script>'
+            for role, widget in (
+                ("anonymous", box.organization.anonymous),
+                ("authenticated", box.organization.authenticated),
+            )
+        },
         "issuer": box.issuer.url,
         "keys": {
             "pem-url": f"{base}/_services/auth/publickey",
@@ -139,6 +148,7 @@ async def test_a_sandbox_tells_all_that_a_test_needs(ask: Ask, server: Server, b
             "jwks": f"{base}/_services/auth/jwks",
         },
         "tokenEndpoint": f"{base}/_services/auth/token",
+        "providerScript": f"{base}/provider.js",
         "providers": ["default"],
         "clock": {"mode": "real"},
         "seed": 0,
@@ -148,7 +158,7 @@ async def test_a_sandbox_tells_all_that_a_test_needs(ask: Ask, server: Server, b
 
 async def test_every_address_a_sandbox_tells_is_served(ask: Ask, server: Server) -> None:
     body = (await ask("GET", SANDBOX)).body
-    for url in (*body["keys"].values(), body["tokenEndpoint"], body["journal"]):
+    for url in (*body["keys"].values(), body["tokenEndpoint"], body["providerScript"], body["journal"]):
         async with server.outbound.session.get(url) as answer:
             assert answer.status == 200, url
 
@@ -534,3 +544,68 @@ async def test_a_pending_call_is_listed_as_such(ask: Ask, server: Server, box: S
     box.journal.begin(next(iter(box.journal)).kind, "livechat.config")
     outcomes = [entry["outcome"] for entry in (await ask("GET", SANDBOX + "/journal")).body["entries"]]
     assert outcomes == ["refused", "pending"]
+
+
+# Web pages with the widget
+
+EVENTS = SANDBOX + "/pages/events"
+
+
+def open_page(box: Sandbox, sent: list[dict[str, Any]] | None = None) -> None:
+    """Open a page, listening if its messages are wanted."""
+    page = box.pages.open(
+        f"key {len(list(box.pages))}",
+        box.organization.anonymous,
+        visitor="visitor",
+        profile="documented",
+        address="http://shop.example/",
+    )
+    if sent is not None:
+        page.listens(sent.append)
+
+
+async def test_pages_are_listed_without_their_keys(ask: Ask, box: Sandbox) -> None:
+    open_page(box, [])
+    open_page(box)
+    assert (await ask("GET", SANDBOX + "/pages")).body == {
+        "pages": [
+            {
+                "page": number,
+                "address": "http://shop.example/",
+                "visitor": "visitor",
+                "widget": box.organization.anonymous.id,
+                "profile": "documented",
+                "listens": listens,
+            }
+            for number, listens in ((1, True), (2, False))
+        ]
+    }
+
+
+async def test_an_event_is_raised_in_every_page_or_in_one(ask: Ask, box: Sandbox) -> None:
+    first: list[dict[str, Any]] = []
+    second: list[dict[str, Any]] = []
+    open_page(box, first)
+    open_page(box, second)
+    detail = {"messageType": "system", "channelData": {"tags": ["system", "agentaccepted"]}}
+    seen = await ask("POST", EVENTS, {"event": "lcw:onMessageReceived", "detail": detail})
+    assert seen.body == {"event": "lcw:onMessageReceived", "pages": [1, 2]}
+    assert first == second == [{"event": "lcw:onMessageReceived", "detail": detail}]
+    seen = await ask("POST", EVENTS, {"event": "lcw:threadUpdate", "page": 2})
+    assert seen.body == {"event": "lcw:threadUpdate", "pages": [2]}
+    assert (len(first), len(second)) == (1, 2)
+
+
+async def test_an_event_nobody_would_get_is_a_mistake(ask: Ask, box: Sandbox) -> None:
+    title = "no page with the widget is open in this sandbox"
+    open_page(box)
+    assert_problem(await ask("POST", EVENTS, {"event": "lcw:threadUpdate"}), 409, "no-page", title)
+    open_page(box, [])
+    seen = await ask("POST", EVENTS, {"event": "lcw:threadUpdate", "page": 9})
+    assert_problem(seen, 409, "no-page", "page 9 is not open; open are 2")
+
+
+async def test_an_event_that_is_none_is_named_with_the_nearest(ask: Ask) -> None:
+    seen = await ask("POST", EVENTS, {"event": "lcw:threadUpdated"})
+    body = assert_problem(seen, 400, "bad-scenario", "the body has mistakes")
+    assert "did you mean 'lcw:threadUpdate'?" in body["mistakes"][0]["message"]

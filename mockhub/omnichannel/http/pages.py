@@ -191,10 +191,10 @@ async def channel(call: Call) -> Answer:
 
     async def serve(request: web.BaseRequest) -> web.StreamResponse:
         socket = web.WebSocketResponse(heartbeat=30, max_msg_size=1024)
-        await socket.prepare(request)
         messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         send = messages.put_nowait
-        page.listens(send)
+        page.listens(send)  # before the page learns that its socket is open, so that nothing is lost
+        await socket.prepare(request)
         sender = asyncio.create_task(_send(socket, messages))
         try:
             async for _ in socket:

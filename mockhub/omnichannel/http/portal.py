@@ -16,6 +16,7 @@ from multidict import CIMultiDict
 
 from mockhub.exchange import Answer, Call, SurfaceRoute
 from mockhub.journal import Kind, Outcome
+from mockhub.providing import failure_of
 from mockhub.sandbox import ISSUER_PATHS, TOKEN_PATH
 from mockhub.spec import format_instant
 from mockhub.tokens.issuer import DEFAULT_LIFETIME
@@ -31,7 +32,6 @@ from mockhub.tokens.providers import (
     Throws,
     TokenSpec,
 )
-from mockhub.visitor import FailedToProvide, after_endpoint
 
 if TYPE_CHECKING:
     from mockhub.sandbox import Provider
@@ -78,7 +78,7 @@ async def token(call: Call) -> Answer:
     try:
         return await _play(call, provider, outcome)
     finally:
-        failed = _failure(outcome)
+        failed = failure_of(outcome)
         journal.finish(entry, Outcome.FAILED if failed else Outcome.OK, cause=failed)
 
 
@@ -98,23 +98,6 @@ async def _play(call: Call, provider: Provider, outcome: OutcomeKind | None) -> 
         case Throws(throw=text) | Rejects(reject=text):
             return _error(call, text, 500)
     return _error(call, "the script of the provider is exhausted", 500)
-
-
-def _failure(outcome: OutcomeKind | None) -> str | None:
-    """Return the cause a page's provider function would make of an outcome that gives no answer to pass on."""
-    match outcome:
-        case None:
-            return "provider_exhausted"
-        case Throws():
-            return "provider_threw"
-        case Rejects():
-            return "provider_rejected"
-        case Hangs():
-            return "provider_timeout"
-        case Answers(answer=HttpAnswer(status=status, headers=headers, body=body)):
-            seen = after_endpoint(status, headers.get("Location"), body)
-            return seen.cause if isinstance(seen, FailedToProvide) else None
-    return None
 
 
 def _minted(call: Call, provider: Provider, spec: TokenSpec) -> Answer:

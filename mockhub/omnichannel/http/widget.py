@@ -11,17 +11,20 @@ from mockhub.exchange import Answer, SurfaceRoute
 
 if TYPE_CHECKING:
     from mockhub.exchange import Call, SurfaceHandler
+    from mockhub.omnichannel.organization import Widget
 
 SCRIPT_PATH = "/livechatwidget/scripts/LiveChatBootstrapper.js"
 """Where the script tag's `src` ends (documented)."""
 _SCRIPT_PATH_V2 = "/livechatwidget/v2scripts/LiveChatBootstrapper.js"
 """Where the hosted script of 2023-12 loads its second generation from (read)."""
 
-_JAVASCRIPT = "text/javascript; charset=utf-8"
+PROVIDER_SCRIPT_PATH = "/provider.js"
+"""Where the script is that gives any page the sandbox's provider."""
+JAVASCRIPT = "text/javascript; charset=utf-8"
 _FOLDER = files("mockhub.omnichannel") / "widget"
 
 
-def _file(name: str, content_type: str) -> SurfaceHandler:
+def served(name: str, content_type: str) -> SurfaceHandler:
     """Return the handler that serves a file of the package, to pages of any origin and always fresh."""
     content = _FOLDER.joinpath(name).read_bytes()
 
@@ -32,7 +35,15 @@ def _file(name: str, content_type: str) -> SurfaceHandler:
     return serve
 
 
-_script = _file("LiveChatBootstrapper.js", _JAVASCRIPT)
+def script_tag(org_url: str, org_id: str, widget: Widget) -> str:
+    """Return the documented script tag for a widget: what a page has to hold."""
+    return (
+        f'<script id="Microsoft_Omnichannel_LCWidget" src="{org_url}{SCRIPT_PATH}" data-app-id="{widget.id}" '
+        f'data-org-id="{org_id}" data-org-url="{org_url}"></script>'
+    )
+
+
+_script = served("LiveChatBootstrapper.js", JAVASCRIPT)
 
 ROUTES: list[SurfaceRoute] = [
     SurfaceRoute("GET", SCRIPT_PATH, "widget.script", _script),

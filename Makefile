@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint types docs bench wheel clean
+.PHONY: help serve test chromium lint types docs bench wheel clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -24,8 +24,11 @@ $(CLIENTS): tests/clients/package.json tests/clients/package-lock.json
 serve: $(VENV)/installed  ## run the hub
 	@$(BIN)/mockhub serve
 
-test: $(VENV)/installed $(CLIENTS)  ## run every test
+test: $(VENV)/installed $(CLIENTS) chromium  ## run every test
 	$(BIN)/pytest -n auto
+
+chromium: $(VENV)/installed
+	@$(BIN)/python -m tests.browser.chromium
 
 lint: $(VENV)/installed  ## check style
 	$(BIN)/ruff format --check .
@@ -34,6 +37,7 @@ lint: $(VENV)/installed  ## check style
 types: $(VENV)/installed $(CLIENTS)  ## check types, Python and JavaScript
 	$(BIN)/mypy
 	tests/clients/node_modules/.bin/tsc -p tests/clients
+	tests/clients/node_modules/.bin/tsc -p tests/browser
 
 docs: $(VENV)/installed  ## check that the documentation's examples and tables are true
 	$(BIN)/pytest -q tests/examples

@@ -19,6 +19,7 @@ from playwright.async_api import Error, Locator, Page, async_playwright
 from mockhub.server import Options, Server
 from tests.browser.chromium import HOW, SWITCHES, NoChromium, installed
 from tests.browser.page_log import PageLog
+from tests.browser.shop import Shop
 from tests.browser.site import Site
 
 if TYPE_CHECKING:
@@ -109,6 +110,12 @@ async def context(chromium: Browser, page_log: PageLog) -> AsyncIterator[Browser
 async def page(context: BrowserContext) -> Page:
     """An empty tab."""
     return await context.new_page()
+
+
+@pytest.fixture
+def shop(page: Page, site: Site, sandbox: Sandbox, server: Server) -> Shop:
+    """A customer's page with the widget that demands a token."""
+    return Shop(page, site, sandbox, server.hub.addresses.sandbox(sandbox.id))
 
 
 @pytest.fixture

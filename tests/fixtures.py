@@ -49,12 +49,15 @@ def contents() -> dict[str, str]:
         "keys/jwks.json": _json(issuer.jwk_set()),
         "tokens/good.jwt": f"{sandbox.token(TokenSpec(), provider=sandbox.provider)}\n",
         "tokens/good-with-kid.jwt": f"{sandbox.token(TokenSpec(), provider=named)}\n",
-        "chat-configs/anonymous.json": _json(chat_config(organization.id, organization.anonymous, key_url=None)),
+        "chat-configs/anonymous.json": _json(
+            chat_config(organization.id, organization.anonymous, key_url=None, is_open=True)
+        ),
         "chat-configs/authenticated.json": _json(
             chat_config(
                 organization.id,
                 organization.authenticated,
                 key_url="http://127.0.0.1:8787/s/default/_services/auth/publickey",
+                is_open=True,
             )
         ),
         "organizations/default.json": _json(

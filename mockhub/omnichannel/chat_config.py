@@ -13,10 +13,9 @@ from typing import Any
 from mockhub.omnichannel.organization import Widget, WidgetSpec
 
 
-def chat_config(org_id: str, widget: Widget, *, key_url: str | None) -> dict[str, Any]:
+def chat_config(org_id: str, widget: Widget, *, key_url: str | None, is_open: bool) -> dict[str, Any]:
     """Return the document for a widget; `key_url` is where its provider publishes keys, if it does."""
     settings = widget.settings
-    closed = settings.hours == "never"
     return {
         "LiveChatVersion": 2,
         "SalOrgId": org_id,
@@ -37,7 +36,7 @@ def chat_config(org_id: str, widget: Widget, *, key_url: str | None) -> dict[str
             "msdyn_widgetappid": widget.id,
             "msdyn_name": settings.name,
             "ShowWidget": "True",
-            "OutOfOperatingHours": "True" if closed else "False",
+            "OutOfOperatingHours": "False" if is_open else "True",
             "msdyn_conversationmode": "192350000",
             "msdyn_enablechatreconnect": "false",
             "msdyn_authenticatedsigninoptional": "true" if settings.authentication == "optional" else "false",
@@ -54,9 +53,11 @@ def chat_config(org_id: str, widget: Widget, *, key_url: str | None) -> dict[str
 
 
 @lru_cache(maxsize=256)
-def chat_config_text(org_id: str, widget_id: str, settings: WidgetSpec, key_url: str | None) -> bytes:
-    """Return the document written out; the same until a setting changes."""
-    return json.dumps(chat_config(org_id, Widget(widget_id, settings), key_url=key_url)).encode()
+def chat_config_text(
+    org_id: str, widget_id: str, settings: WidgetSpec, key_url: str | None, *, is_open: bool
+) -> bytes:
+    """Return the document written out; the same until a setting changes, or the widget opens or closes."""
+    return json.dumps(chat_config(org_id, Widget(widget_id, settings), key_url=key_url, is_open=is_open)).encode()
 
 
 def _authentication(widget: Widget, key_url: str | None) -> dict[str, Any]:

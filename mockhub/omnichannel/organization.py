@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from mockhub.errors import Refused
+from mockhub.omnichannel.hours import Hours, Standing, standing
 from mockhub.spec import Many, Spec
 
 
@@ -16,7 +17,7 @@ class WidgetSpec(Spec):
 
     authentication: Literal["required", "none", "optional"] = "required"
     """Whether a chat needs a token; `optional` lets it begin without one."""
-    hours: Literal["always", "never"] = "always"
+    hours: Hours = "always"
     """When the widget is open; outside, a start is refused with wire code 705."""
     client_function: str = "auth.getAuthenticationToken"
     """Dotted name of the page's token function in the settings; `missing`: the page has no such function."""
@@ -57,6 +58,10 @@ class Widget:
     def authenticates(self) -> bool:
         """Whether the widget has an authentication setting at all."""
         return self.settings.authentication != "none"
+
+    def standing(self, now: float) -> Standing:
+        """Return whether the widget is open, and when that changes."""
+        return standing(self.settings.hours, now)
 
 
 @dataclass(slots=True)

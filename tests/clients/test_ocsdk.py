@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockhub.clock import ClockMode
 from mockhub.journal import Kind, Outcome
 from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.spec import parse_instant
 from mockhub.tokens.defects import DEFECTS
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
 from tests.clients.node import run
@@ -350,6 +352,25 @@ async def test_a_closed_widget_refuses_a_start_with_code_705_at_once(server: Ser
         ("livechat.config", None, 200),
         ("livechat.conversation", "out_of_hours", 400),
     ]
+
+
+async def test_a_schedule_opens_the_widget_to_the_client_when_its_time_has_come(server: Server) -> None:
+    sandbox = server.hub.default
+    widget = sandbox.organization.anonymous
+    hours = {"open": "09:00-17:00", "days": ["mon"], "zone": "America/New_York"}
+    widget.settings = WidgetSpec.read({"authentication": "none", "hours": hours})
+    seen = []
+    for moment in ("2026-01-19T13:59:59Z", "2026-01-19T14:00:00Z"):
+        sandbox.clock.configure(mode=ClockMode.MANUAL, at=parse_instant(moment))
+        seen.append(await calls(server, widget, steps("getChatConfig", "createConversation", request=moment)))
+
+    (before, refused), (after, start) = seen
+    shown = [one.value["LiveWSAndLiveChatEngJoin"]["OutOfOperatingHours"] for one in (before, after)]
+    assert shown == ["True", "False"]
+    assert refusal(refused) == (400, "out_of_hours")
+    assert refused.error["headers"]["errorcode"] == "705"
+    assert refused.error["data"]["message"].endswith("it opens at 2026-01-19T14:00:00Z")
+    assert start.value["ChatId"].startswith("19:")
 
 
 async def test_a_good_token_of_nobody_known_is_refused_in_the_words_the_chat_sdk_reads(server: Server) -> None:

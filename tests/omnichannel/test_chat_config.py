@@ -11,9 +11,11 @@ from mockhub.omnichannel.chat_config import chat_config
 from mockhub.omnichannel.organization import Widget, WidgetSpec
 
 
-def document(*, key_url: str | None = "https://keys.example/pem", **written: Any) -> dict[str, Any]:
-    widget = Widget("wid", WidgetSpec.read(written))
-    config: dict[str, Any] = json.loads(json.dumps(chat_config("org", widget, key_url=key_url)))
+def document(
+    *, key_url: str | None = "https://keys.example/pem", is_open: bool = True, **written: Any
+) -> dict[str, Any]:
+    widget = Widget("wid", WidgetSpec.read({name.replace("_", "-"): value for name, value in written.items()}))
+    config: dict[str, Any] = json.loads(json.dumps(chat_config("org", widget, key_url=key_url, is_open=is_open)))
     return config
 
 
@@ -50,7 +52,7 @@ def test_an_anonymous_widget_has_no_authentication_settings_at_all() -> None:
 
 @pytest.mark.parametrize(("authentication", "optional"), [("required", "false"), ("optional", "true")])
 def test_an_authenticated_widget_names_its_function_and_key_url(authentication: str, optional: str) -> None:
-    config = document(authentication=authentication, **{"client-function": "shop.getToken"})
+    config = document(authentication=authentication, client_function="shop.getToken")
     settings = config["LiveChatConfigAuthSettings"]
     assert settings["msdyn_javascriptclientfunction"] == "shop.getToken"
     assert settings["msdyn_publickeyurl"] == "https://keys.example/pem"
@@ -62,9 +64,9 @@ def test_a_provider_that_publishes_nothing_has_an_empty_key_url() -> None:
     assert document(key_url=None)["LiveChatConfigAuthSettings"]["msdyn_publickeyurl"] == ""
 
 
-@pytest.mark.parametrize(("hours", "shown"), [("always", "False"), ("never", "True")])
-def test_opening_hours_are_shown(hours: str, shown: str) -> None:
-    assert options(document(hours=hours))["OutOfOperatingHours"] == shown
+@pytest.mark.parametrize(("is_open", "shown"), [(True, "False"), (False, "True")])
+def test_it_says_whether_the_widget_is_open(*, is_open: bool, shown: str) -> None:
+    assert options(document(is_open=is_open))["OutOfOperatingHours"] == shown
 
 
 def test_the_widget_has_its_name() -> None:

@@ -12,7 +12,9 @@ import jwt
 import pytest
 
 from mockhub.causes import CAUSES
+from mockhub.clock import ClockMode
 from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.spec import parse_instant
 from mockhub.tokens.defects import DEFECTS
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
 
@@ -366,6 +368,28 @@ async def test_a_start_out_of_hours_carries_705(start: Call, mint: Mint, sandbox
         seen = await start(token=token)
         assert_refused(seen, "out_of_hours", sandbox)
         assert (seen.status, seen.headers["errorcode"]) == (400, "705")
+
+
+async def test_a_widget_opens_and_closes_while_time_passes(start: Call, call: Call, sandbox: Sandbox) -> None:
+    sandbox.clock.configure(mode=ClockMode.MANUAL, at=parse_instant("2026-01-16T15:59:00Z"))  # a Friday
+    hours = {"open": "09:00-17:00", "days": ["mon", "fri"], "zone": "Europe/Berlin"}
+    sandbox.organization.anonymous.settings = WidgetSpec.read({"authentication": "none", "hours": hours})
+    shown = []
+    for step in (0, 60, 64 * 3600):
+        sandbox.clock.advance(step)
+        config = (await call("GET", "config/{org}/{wid}")).body
+        shown.append(config["LiveWSAndLiveChatEngJoin"]["OutOfOperatingHours"])
+        seen = await start(f"r{step}")
+        if seen.status != 200:
+            assert_refused(seen, "out_of_hours", sandbox)
+            assert seen.body["message"].endswith("it opens at 2026-01-19T08:00:00Z")
+    assert shown == ["False", "True", "False"]
+    assert len(sandbox.conversations) == 2
+
+
+async def test_a_widget_that_never_opens_says_so(start: Call, sandbox: Sandbox) -> None:
+    sandbox.organization.anonymous.settings = WidgetSpec(authentication="none", hours="never")
+    assert (await start()).body["message"].endswith("it never opens")
 
 
 async def test_opening_hours_close_no_conversation_under_way(start: Call, call: Call, sandbox: Sandbox) -> None:

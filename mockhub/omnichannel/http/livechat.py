@@ -14,9 +14,11 @@ from multidict import CIMultiDict
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, Call, SurfaceHandler, SurfaceRoute
 from mockhub.omnichannel.chat_config import chat_config_text
+from mockhub.spec import format_instant
 
 if TYPE_CHECKING:
     from mockhub.omnichannel.conversation import Conversation
+    from mockhub.omnichannel.hours import Standing
     from mockhub.omnichannel.organization import Widget
 
 _TOKEN = "AuthenticatedUserToken"
@@ -36,17 +38,17 @@ async def config(call: Call) -> Answer:
     widget = sandbox.organization.widget(call.params["wid"])
     url = sandbox.provider.trust.url if sandbox.provider else None
     key_url = call.outbound.absolute(sandbox, url) if url else None
-    return Answer(chat_config_text(sandbox.organization.id, widget.id, widget.settings, key_url))
+    is_open = widget.standing(sandbox.clock.now()).open
+    return Answer(chat_config_text(sandbox.organization.id, widget.id, widget.settings, key_url, is_open=is_open))
 
 
 async def conversation(call: Call) -> Answer:
     """Row 2: start a conversation."""
     caller = await _caller(call)
-    if caller.widget.settings.hours == "never":
-        raise Refused("out_of_hours", "the widget's operating hours are over")
+    sandbox = call.sandbox
+    _check_open(caller.widget.standing(sandbox.clock.now()))
     await call.json_object()
     request_id = _request_id(call)
-    sandbox = call.sandbox
     started = sandbox.conversations.start(request_id, caller.widget, caller.subject, now=sandbox.clock.now())
     secure = call.hub.addresses.secure()
     body = sandbox.chat_token_answer(
@@ -122,6 +124,17 @@ async def _caller(call: Call) -> Caller:
     if contacts is not None and subject not in contacts:
         raise Refused("contact_not_found", "the token's subject is not among the widget's contacts")
     return Caller(widget, subject)
+
+
+def _check_open(standing: Standing) -> None:
+    """Refuse what is asked of a closed widget.
+
+    Raises:
+        Refused: it is closed; the detail says when it opens next.
+    """
+    if not standing.open:
+        opens = "it never opens" if standing.until is None else f"it opens at {format_instant(standing.until)}"
+        raise Refused("out_of_hours", f"the widget is outside its operating hours: {opens}")
 
 
 def _request_id(call: Call) -> str:

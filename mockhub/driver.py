@@ -18,6 +18,8 @@ from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.visitor import Failed, HubAnswer, JudgeHere, Page, Profile, StartConversation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mockhub.hub import Hub
     from mockhub.omnichannel.organization import Widget
     from mockhub.outbound import Outbound
@@ -97,15 +99,16 @@ class Visitor:
         self._session_id: str | None = None
         self.chat: Chat | None = None
 
-    async def start_chat(self) -> Result:
-        """Play `startChat()`: the provider, then the conversation."""
+    async def start_chat(self, brought: Mapping[str, Any] | None = None) -> Result:
+        """Play `startChat()`: the provider, then the conversation; `brought` is added to its body."""
         with self._sandbox.clock.hold():
             request_id = self._new_request_id()
             failure = await self._authenticate(request_id)
             if failure is not None:
                 return _failed(failure)
             path = f"organization/{self._org}/widgetApp/{self._widget.id}/conversation"
-            answer = await self._call("POST", path, request_id, {"locale": "en-us", "channelId": "lcw"})
+            body = {"locale": "en-us", **(brought or {}), "channelId": "lcw"}
+            answer = await self._call("POST", path, request_id, body)
             seen = visitor.after_start(answer, self.profile)
             if isinstance(seen, Failed):
                 return _failed(seen, answer)

@@ -78,9 +78,12 @@ class Mistakes(Misuse):
 
 
 def nearest(name: object, valid: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """Return ``" (did you mean 'x'?)"`` for the valid name nearest to `name`, or nothing."""
-    close = get_close_matches(str(name).lower(), list(valid), n=1, cutoff=cutoff)
-    return f" (did you mean '{close[0]}'?)" if close else ""
+    """Return ``" (did you mean 'x'?)"`` for the valid name nearest to `name` (in any case), or nothing."""
+    spelled: dict[str, str] = {}
+    for one in valid:
+        spelled.setdefault(one.lower(), one)
+    close = get_close_matches(str(name).lower(), spelled, n=1, cutoff=cutoff)
+    return f" (did you mean '{spelled[close[0]]}'?)" if close else ""
 
 
 def one_of(valid: Iterable[str]) -> str:

@@ -115,6 +115,13 @@ async def test_each_start_is_a_conversation_of_its_own(visit: Visit, box: Sandbo
     assert len(box.conversations) == 2
 
 
+async def test_a_start_brings_what_the_page_adds(visit: Visit, box: Sandbox) -> None:
+    result = await visit(authentication="none").start_chat({"preChatResponse": {"order": "42"}})
+    assert result.chat is not None
+    kept = box.conversations.find(result.chat.request_id, box.organization.anonymous, None)
+    assert kept.context.answers == {"order": "42"}
+
+
 # Chats that do not
 
 

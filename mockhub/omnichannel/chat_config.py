@@ -35,13 +35,15 @@ def chat_config(org_id: str, widget: Widget, *, key_url: str | None, is_open: bo
         "LiveWSAndLiveChatEngJoin": {
             "msdyn_widgetappid": widget.id,
             "msdyn_name": settings.name,
+            "msdyn_widgettitle": settings.title,
+            "msdyn_widgetthemecolor": settings.theme_color,
             "ShowWidget": "True",
             "OutOfOperatingHours": "False" if is_open else "True",
             "msdyn_conversationmode": "192350000",
             "msdyn_enablechatreconnect": "false",
             "msdyn_authenticatedsigninoptional": "true" if settings.authentication == "optional" else "false",
-            "msdyn_prechatenabled": "false",
-            "PreChatSurvey": "",
+            "msdyn_prechatenabled": "false" if settings.pre_chat is None else "true",
+            "PreChatSurvey": settings.pre_chat or "",
             "msdyn_postconversationsurveyenable": "false",
             "msdyn_surveyprovider": None,
             "msdyn_callingoptions": "192350000",
@@ -61,8 +63,9 @@ def chat_config_text(
 
 
 def _authentication(widget: Widget, key_url: str | None) -> dict[str, Any]:
+    function = widget.settings.named_function
     return {
         "msdyn_authenticationtype": "192350000",  # the option's real values are not published (inferred)
-        "msdyn_javascriptclientfunction": widget.settings.client_function,
+        **({} if function is None else {"msdyn_javascriptclientfunction": function}),
         "msdyn_publickeyurl": key_url or "",
     }

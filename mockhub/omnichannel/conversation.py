@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mockhub.errors import Refused
+from mockhub.omnichannel.context import NOTHING, StartContext
 
 if TYPE_CHECKING:
     from random import Random
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _MOST = 20_000
 """Conversations a sandbox keeps; past that the oldest is forgotten."""
+_MOST_CHARACTERS = 64 * 1024 * 1024
+"""What their contexts may hold together; past that, too."""
 
 
 class State(StrEnum):
@@ -29,7 +32,10 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class Conversation:
-    """One chat. `request_id` is the client's name for it, `subject` the `sub` of whoever authenticated."""
+    """One chat. `request_id` is the client's name for it, `subject` the `sub` of whoever authenticated.
+
+    `context` is what the page brought when it was started.
+    """
 
     request_id: str
     widget: Widget
@@ -40,6 +46,7 @@ class Conversation:
     session_id: str
     user_id: str
     state: State = State.OPEN
+    context: StartContext = NOTHING
 
     @property
     def closed(self) -> bool:
@@ -68,19 +75,30 @@ class Conversations:
         self._thread_prefix = thread_prefix
         self._random = random
         self._by_request: dict[str, Conversation] = {}
+        self._characters = 0
 
     def __len__(self) -> int:
         return len(self._by_request)
 
-    def start(self, request_id: str, widget: Widget, subject: str | None, *, now: float) -> Conversation:
+    def start(
+        self,
+        request_id: str,
+        widget: Widget,
+        subject: str | None,
+        *,
+        now: float,
+        context: StartContext = NOTHING,
+    ) -> Conversation:
         """Return the conversation of that request id, new unless the same person repeats the call.
+
+        A repeat changes nothing: the conversation keeps the context it was started with.
 
         Raises:
             Refused: it belongs to somebody else, or has ended.
         """
         known = self._by_request.get(request_id)
         if known is None:
-            return self._begin(request_id, widget, subject, now)
+            return self._begin(request_id, widget, subject, now, context)
         self._check_owner(known, widget, subject)
         if known.closed:
             raise Refused("conversation_closed", f"conversation {request_id} has ended")
@@ -109,9 +127,13 @@ class Conversations:
             raise Refused("conversation_unknown", f"there is no chat {chat_id} under request id {request_id}")
         self._check_owner(conversation, widget, subject)
 
-    def _begin(self, request_id: str, widget: Widget, subject: str | None, now: float) -> Conversation:
-        if len(self._by_request) >= _MOST:
-            del self._by_request[next(iter(self._by_request))]
+    def _begin(
+        self, request_id: str, widget: Widget, subject: str | None, now: float, context: StartContext
+    ) -> Conversation:
+        self._characters += context.characters
+        while self._by_request and (len(self._by_request) >= _MOST or self._characters > _MOST_CHARACTERS):
+            oldest = self._by_request.pop(next(iter(self._by_request)))
+            self._characters -= oldest.context.characters
         digits = f"{self._random.getrandbits(512):0128x}"  # one draw: four would cost three microseconds more
         conversation = Conversation(
             request_id=request_id,
@@ -122,6 +144,7 @@ class Conversations:
             chat_id=f"19:{self._thread_prefix}{digits[32:64]}@thread.v2",
             session_id=_guid(digits[64:96]),
             user_id=_guid(digits[96:]),
+            context=context,
         )
         self._by_request[request_id] = conversation
         return conversation

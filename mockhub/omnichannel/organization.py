@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from mockhub.errors import Refused
 from mockhub.omnichannel.hours import Hours, Standing, standing
-from mockhub.spec import Many, Spec
+from mockhub.omnichannel.pre_chat import PreChatCard
+from mockhub.spec import Before, Many, Spec, matching
+
+
+def _no_comment(value: Any) -> Any:
+    """Explain what YAML makes of a colour without quotes."""
+    if value is None:
+        raise ValueError(f"found nothing; {_A_COLOUR}: without quotes YAML takes it for a comment")
+    return value
+
+
+_A_COLOUR = 'expected a CSS hex colour in quotes, such as "#315fa2"'
+Colour = Annotated[
+    str, matching(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})", _A_COLOUR), Before(_no_comment)
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +34,10 @@ class WidgetSpec(Spec):
     hours: Hours = "always"
     """When the widget is open; outside, a start is refused with wire code 705."""
     client_function: str = "auth.getAuthenticationToken"
-    """Dotted name of the page's token function in the settings; `missing`: the page has no such function."""
+    """Dotted name of the page's token function in the settings.
+
+    `missing`: the page has no such function; `none`: the settings name no function.
+    """
     context_provider: Literal["ok", "throw"] | None = None
     """What the page's custom context provider does; none is registered unless said."""
     scripts: Literal["ok", "blocked"] = "ok"
@@ -31,11 +48,22 @@ class WidgetSpec(Spec):
     """Whether the hub knows the widget's id; otherwise every call is refused with wire code 701."""
     name: str = "MockHub"
     """The widget's name in the chat config."""
+    title: str = "Let's chat"
+    """The title of its window; no published client reads it (ours)."""
+    theme_color: Colour = "#315fa2"
+    """Its colour; no published client reads it (ours)."""
+    pre_chat: PreChatCard | None = None
+    """The Adaptive Card the page shows before a chat starts; none unless said."""
 
     @property
     def client_function_missing(self) -> bool:
         """Whether the page lacks the function the settings name."""
         return self.client_function == "missing"
+
+    @property
+    def named_function(self) -> str | None:
+        """The client function the authentication settings name, if they name one."""
+        return None if self.client_function == "none" else self.client_function
 
 
 OPEN_TO_ALL = WidgetSpec(authentication="none")

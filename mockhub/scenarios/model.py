@@ -134,6 +134,12 @@ class StartChat(VisitorStep):
 
     as_: Annotated[str, matching(r"[a-z][a-z0-9-]*", "a name of small letters, digits and hyphens")] | None = None
     """Name under which the chat is captured."""
+    context: dict[str, Any] = field(default_factory=dict)
+    """Custom context, as the page gives it: `{name: value}` or `{name: {value, isDisplayable}}`."""
+    pre_chat: dict[str, Any] = field(default_factory=dict)
+    """Answers to the pre-chat survey, by the ids of its inputs."""
+    proactive: bool = False
+    """Whether the page offered the chat by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +227,8 @@ class Where(Spec):
     cause: CauseName | None = None
     outcome: Literal["ok", "refused", "failed"] | None = None
     status: int | None = None
+    warned: bool | None = None
+    """Whether it bears a warning: something was left out, or not looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,16 @@ from mockhub.errors import Misuse
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm, visitor
 from mockhub.scenarios.loader import visitor_step
-from mockhub.scenarios.model import AdvanceStep, Chat, EndChatStep, HubStep, ResumeChatStep, StartChat, Step
+from mockhub.scenarios.model import (
+    AdvanceStep,
+    Chat,
+    EndChatStep,
+    HubStep,
+    ResumeChatStep,
+    StartChat,
+    StartChatStep,
+    Step,
+)
 from mockhub.scenarios.substitution import substitute
 
 if TYPE_CHECKING:
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
     from mockhub.scenarios.substitution import Names
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
+_WARNINGS = ("warning", "warnings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,8 @@ class _Counter:
         if where.status is not None and entry.status != where.status:
             return
         if where.cause is not None and not _same_cause(where.cause, entry.cause):
+            return
+        if where.warned is not None and where.warned is entry.facts.keys().isdisjoint(_WARNINGS):
             return
         self._seen += 1
 
@@ -192,7 +204,19 @@ async def _do(step: Step, person: Visitor) -> Result:
             return await person.resume_chat(_chat(resume.chat))
         case EndChatStep(end_chat=end):
             return await person.end_chat(_chat(end.chat))
-    return await person.start_chat()
+        case StartChatStep(start_chat=start):
+            return await person.start_chat(_brought(start))
+    raise TypeError(f"{step!r} is nothing a visitor does")
+
+
+def _brought(start: StartChat) -> dict[str, Any]:
+    """Return what a page adds to the body of its start."""
+    members = {
+        "customContextData": start.context,
+        "preChatResponse": start.pre_chat,
+        "isProactiveChat": start.proactive,
+    }
+    return {name: value for name, value in members.items() if value}
 
 
 def _chat(chat: Chat | None) -> driver.Chat | None:

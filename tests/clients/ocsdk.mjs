@@ -10,7 +10,7 @@ import { SDKProvider } from "@microsoft/ocsdk";
 
 /** The class itself: the interface getSDK promises lacks methods. @typedef {import("@microsoft/ocsdk/lib/SDK.js").default} Sdk */
 /** @typedef {{orgUrl: string, orgId: string, widgetId: string, token?: string | null}} Place */
-/** @typedef {{method: keyof typeof METHODS, requestId: string, chatId?: string}} Step */
+/** @typedef {{method: keyof typeof METHODS, requestId: string, chatId?: string, initContext?: object}} Step */
 /** @typedef {Place & Step & {authenticatedUserToken?: string}} Call */
 /** @typedef {{status: number, headers: import("node:http").IncomingHttpHeaders}} Answer */
 
@@ -28,8 +28,8 @@ const METHODS = {
 
   /** @param {Sdk} sdk @param {Call} call */
   createConversation: async (sdk, call) => {
-    const { requestId, authenticatedUserToken } = call;
-    const answer = await sdk.createConversation(requestId, { authenticatedUserToken });
+    const { requestId, authenticatedUserToken, initContext } = call;
+    const answer = await sdk.createConversation(requestId, { authenticatedUserToken, initContext });
     chats.set(requestId, String(answer.ChatId));
     return answer;
   },

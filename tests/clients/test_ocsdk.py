@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -371,6 +372,49 @@ async def test_a_schedule_opens_the_widget_to_the_client_when_its_time_has_come(
     assert refused.error["headers"]["errorcode"] == "705"
     assert refused.error["data"]["message"].endswith("it opens at 2026-01-19T14:00:00Z")
     assert start.value["ChatId"].startswith("19:")
+
+
+async def test_the_client_gets_the_pre_chat_survey_as_text(server: Server) -> None:
+    card = {"type": "AdaptiveCard", "body": [{"type": "Input.Text", "id": "order", "label": "Größe"}]}
+    widget = server.hub.default.organization.anonymous
+    widget.settings = WidgetSpec.read({"authentication": "none", "pre-chat": card, "title": "Ask us"})
+    (config,) = await calls(server, widget, steps("getChatConfig"))
+
+    shown = config.value["LiveWSAndLiveChatEngJoin"]
+    assert (shown["msdyn_prechatenabled"], shown["msdyn_widgettitle"]) == ("true", "Ask us")
+    assert json.loads(shown["PreChatSurvey"]) == card
+
+
+@pytest.mark.parametrize("authenticated", [False, True])
+async def test_what_the_page_brings_arrives_with_the_start(server: Server, *, authenticated: bool) -> None:
+    sandbox = server.hub.default
+    widget = sandbox.organization.authenticated if authenticated else sandbox.organization.anonymous
+    brought = {
+        "customContextData": {"cart": {"value": "10000", "isDisplayable": True}, "vip": {"value": [True]}},
+        "preChatResponse": {"order": "42"},
+        "isProactiveChat": True,
+    }
+    token = good_token(sandbox) if authenticated else None
+    (chat,) = await calls(server, widget, steps("createConversation", initContext=brought), token=token)
+
+    assert chat.ok
+    (entry,) = received(sandbox.journal)
+    (conversation,) = sandbox.conversations._by_request.values()
+    assert conversation.context.answers == {"order": "42"}
+    assert conversation.context.proactive
+    assert list(conversation.context.variables) == ([] if authenticated else ["cart"])
+    (warning,) = entry.facts["warnings"]
+    assert ("lwicontexts" if authenticated else '"vip" in customContextData is an array') in warning
+
+
+async def test_authentication_settings_need_not_name_a_function(server: Server) -> None:
+    widget = server.hub.default.organization.authenticated
+    widget.settings = WidgetSpec(client_function="none")
+    made = steps("getChatConfig", "createConversation")
+    config, chat = await calls(server, widget, made, token=good_token(server.hub.default))
+
+    assert "msdyn_javascriptclientfunction" not in config.value["LiveChatConfigAuthSettings"]
+    assert chat.ok
 
 
 async def test_a_good_token_of_nobody_known_is_refused_in_the_words_the_chat_sdk_reads(server: Server) -> None:

@@ -71,3 +71,28 @@ def test_it_says_whether_the_widget_is_open(*, is_open: bool, shown: str) -> Non
 
 def test_the_widget_has_its_name() -> None:
     assert options(document(name="Contoso"))["msdyn_name"] == "Contoso"
+
+
+def test_the_widget_has_its_title_and_colour() -> None:
+    shown = options(document(title="Ask us", theme_color="#A1b"))
+    assert (shown["msdyn_widgettitle"], shown["msdyn_widgetthemecolor"]) == ("Ask us", "#A1b")
+    assert options(document())["msdyn_widgettitle"] == "Let's chat"
+
+
+def test_settings_that_name_no_function_lack_the_member() -> None:
+    settings = document(client_function="none")["LiveChatConfigAuthSettings"]
+    assert set(settings) == {"msdyn_authenticationtype", "msdyn_publickeyurl"}
+    missing = document(client_function="missing")["LiveChatConfigAuthSettings"]
+    assert missing["msdyn_javascriptclientfunction"] == "missing"
+
+
+def test_a_pre_chat_survey_is_text_that_holds_the_card() -> None:
+    card = {"type": "AdaptiveCard", "body": [{"type": "Input.Text", "id": "order", "label": "Büro?"}]}
+    shown = options(document(pre_chat=card))
+    assert shown["msdyn_prechatenabled"] == "true"
+    assert json.loads(shown["PreChatSurvey"]) == card
+
+
+def test_without_a_card_there_is_no_survey() -> None:
+    shown = options(document())
+    assert (shown["msdyn_prechatenabled"], shown["PreChatSurvey"]) == ("false", "")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from mockhub.errors import Refused
 from mockhub.omnichannel import conversation as module
+from mockhub.omnichannel.context import NOTHING, StartContext, Variable
 from mockhub.omnichannel.conversation import Conversations, State
 from mockhub.omnichannel.organization import Widget, WidgetSpec
 from tests.conftest import NOW
@@ -157,3 +158,29 @@ def test_the_ids_of_a_conversation_are_guids_of_version_4(seed: int) -> None:
     for drawn in (begun.id, begun.session_id, begun.user_id):
         assert UUID(drawn).version == 4
         assert str(UUID(drawn)) == drawn
+
+
+def context(characters: int) -> StartContext:
+    return StartContext({"a": Variable("x")}, characters=characters)
+
+
+def test_a_conversation_keeps_the_context_it_was_started_with(conversations: Conversations) -> None:
+    begun = conversations.start("r1", WIDGET, "ann", now=NOW, context=context(5))
+    assert begun.context.variables == {"a": Variable("x")}
+    again = conversations.start("r1", WIDGET, "ann", now=NOW, context=context(9))
+    assert again.context.characters == 5
+    assert conversations.start("r2", WIDGET, "ann", now=NOW).context is NOTHING
+
+
+def test_past_what_contexts_may_hold_together_the_oldest_conversations_are_forgotten(
+    conversations: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_CHARACTERS", 10)
+    for request_id, characters in (("r1", 4), ("r2", 4), ("r3", 0), ("r4", 6)):
+        conversations.start(request_id, WIDGET, "ann", now=NOW, context=context(characters))
+    assert len(conversations) == 3
+    conversations.start("r5", WIDGET, "ann", now=NOW, context=context(11))
+    assert len(conversations) == 1
+    assert conversations.find("r5", WIDGET, "ann").context.characters == 11
+    conversations.start("r6", WIDGET, "ann", now=NOW, context=context(10))
+    assert len(conversations) == 1

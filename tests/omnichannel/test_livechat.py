@@ -13,6 +13,7 @@ import pytest
 
 from mockhub.causes import CAUSES
 from mockhub.clock import ClockMode
+from mockhub.omnichannel.context import Variable
 from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.spec import parse_instant
 from mockhub.tokens.defects import DEFECTS
@@ -99,11 +100,13 @@ def start(call: Call) -> Call:
         *,
         token: str | None = None,
         headers: dict[str, str] | None = None,
+        body: Any = None,
         **more: Any,
     ) -> Seen:
         named = {} if request_id is None else {"x-ms-client-request-id": request_id}
         path = "organization/{org}/widgetApp/{wid}/conversation"
-        return await call("POST", path, token=token, headers={**named, **(headers or {})}, body={}, **more)
+        sent = {**named, **(headers or {})}
+        return await call("POST", path, token=token, headers=sent, body=body or {}, **more)
 
     return start
 
@@ -242,6 +245,53 @@ async def test_a_journal_entry_names_its_conversation(start: Call, call: Call, s
     await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")
     await call("POST", "sessionclose/{org}/{wid}/r1")
     assert [entry.conversation for entry in sandbox.journal] == ["r1", "r1", "r1"]
+
+
+# What a start brings
+
+
+async def test_a_start_brings_context_and_answers(start: Call, sandbox: Sandbox) -> None:
+    body = {
+        "customContextData": {"cart": {"value": "10000", "isDisplayable": True}, "vip": False},
+        "preChatResponse": {"order": "42"},
+        "isProactiveChat": True,
+    }
+    assert (await start(body=body)).status == 200
+    kept = sandbox.conversations.find("r1", sandbox.organization.anonymous, None).context
+    assert kept.variables == {"cart": Variable("10000", displayable=True), "vip": Variable(value=False)}
+    assert kept.answers == {"order": "42"}
+    assert kept.proactive
+    (entry,) = sandbox.journal
+    assert "warnings" not in entry.facts
+
+
+async def test_what_is_left_out_of_a_start_stands_in_its_journal_entry(start: Call, sandbox: Sandbox) -> None:
+    assert (await start(body={"customContextData": {"cart": [1], "vip": True}})).status == 200
+    (entry,) = sandbox.journal
+    (warning,) = entry.to_json()["warnings"]
+    assert warning.startswith('"cart" in customContextData is an array')
+    assert list(sandbox.conversations.find("r1", sandbox.organization.anonymous, None).context.variables) == [
+        "vip"
+    ]
+
+
+async def test_an_authenticated_start_brings_no_custom_context(start: Call, mint: Mint, sandbox: Sandbox) -> None:
+    body = {"customContextData": {"cart": "1"}, "preChatResponse": {"order": "42"}}
+    assert (await start(token=mint(), body=body)).status == 200
+    entry = next(iter(sandbox.journal))
+    assert entry.facts["warnings"] == [
+        "customContextData was ignored: authenticated chats bring their context in lwicontexts"
+    ]
+
+
+async def test_a_repeated_start_with_another_context_changes_nothing_and_says_so(
+    start: Call, sandbox: Sandbox
+) -> None:
+    for cart in ("1", "1", "2"):
+        assert (await start(body={"customContextData": {"cart": cart}})).status == 200
+    noted = [entry.facts.get("warnings") for entry in sandbox.journal]
+    assert noted[:2] == [None, None]
+    assert noted[2] == ["the conversation is under way already and keeps the context it was started with"]
 
 
 # Who may

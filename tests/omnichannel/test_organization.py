@@ -55,6 +55,7 @@ def test_a_written_widget_demands_a_token_unless_it_says_otherwise() -> None:
     assert WidgetSpec().contacts is None
     assert not WidgetSpec().client_function_missing
     assert WidgetSpec.read({"client-function": "missing"}).client_function_missing
+    assert not WidgetSpec.read({"client-function": "none"}).client_function_missing
 
 
 @pytest.mark.parametrize(
@@ -65,8 +66,20 @@ def test_a_written_widget_demands_a_token_unless_it_says_otherwise() -> None:
         {"contacts": "me"},
         {"client_functions": "x"},
         {"name": 5},
+        {"title": None},
+        {"theme-color": "315fa2"},
+        {"theme-color": "#31"},
+        {"theme-color": "#31fa2"},
+        {"theme-color": "#31g"},
+        {"pre-chat": {}},
+        {"pre-chat": "card"},
     ],
 )
 def test_a_widget_written_wrongly_is_refused(written: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         WidgetSpec.read(written)
+
+
+def test_a_colour_that_yaml_takes_for_a_comment_is_explained() -> None:
+    with pytest.raises(ValidationError, match="without quotes YAML takes it for a comment"):
+        WidgetSpec.read({"theme-color": None})

@@ -480,3 +480,29 @@ async def test_a_report_is_summed_up(player: Player, text: str, summary: str) ->
     report = await play(player, text)
     assert report.passed, report.differences
     assert report.summary == summary
+
+
+@pytest.mark.parametrize(("warned", "seen"), [("true", 1), ("false", 2)])
+async def test_entries_are_counted_by_their_warnings(player: Player, warned: str, seen: int) -> None:
+    text = (
+        "given: {widget: {authentication: none}}\nsteps:\n"
+        "  - start-chat: {context: {a: [1]}}\n  - start-chat: {context: {a: 1}}\n  - start-chat\n"
+        f"expect:\n  - {{at: livechat.conversation, where: {{warned: {warned}}}, count: 9}}\n"
+    )
+    (one,) = await differences(player, text)
+    assert one.endswith(f"expected 9, seen {seen}")
+
+
+async def test_a_start_brings_what_its_step_says(player: Player, made: list[Sandbox]) -> None:
+    brought = "{context: {a: 1}, pre-chat: {q: x}, proactive: true, as: chat}"
+    given = "given: {widget: {authentication: none}}"
+    assert await differences(player, f"{given}\nsteps:\n  - start-chat: {brought}\n  - start-chat\n") == []
+    first, second = (entry.body for entry in made[0].journal)
+    assert json.loads(first) == {
+        "locale": "en-us",
+        "customContextData": {"a": 1},
+        "preChatResponse": {"q": "x"},
+        "isProactiveChat": True,
+        "channelId": "lcw",
+    }
+    assert json.loads(second) == {"locale": "en-us", "channelId": "lcw"}

@@ -14,6 +14,7 @@ from multidict import CIMultiDict
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, Call, SurfaceHandler, SurfaceRoute
 from mockhub.omnichannel.chat_config import chat_config_text
+from mockhub.omnichannel.context import read_context
 from mockhub.spec import format_instant
 
 if TYPE_CHECKING:
@@ -47,9 +48,14 @@ async def conversation(call: Call) -> Answer:
     caller = await _caller(call)
     sandbox = call.sandbox
     _check_open(caller.widget.standing(sandbox.clock.now()))
-    await call.json_object()
-    request_id = _request_id(call)
-    started = sandbox.conversations.start(request_id, caller.widget, caller.subject, now=sandbox.clock.now())
+    context, warnings = read_context(await call.json_object(), authenticated=call.route.auth)
+    started = sandbox.conversations.start(
+        _request_id(call), caller.widget, caller.subject, now=sandbox.clock.now(), context=context
+    )
+    if started.context != context:
+        warnings.append("the conversation is under way already and keeps the context it was started with")
+    if warnings:
+        call.entry.facts["warnings"] = warnings
     secure = call.hub.addresses.secure()
     body = sandbox.chat_token_answer(
         started,

@@ -353,6 +353,14 @@ _HUB_CAUSES = (
         chat_sdk="WidgetUseOutsideOperatingHour (400)",
         errorcode="705",
     ),
+    _hub(
+        "too_many_calls",
+        "More than 100 calls in a minute asked for the availability of agents; Retry-After says how long to wait.",
+        429,
+        D,
+        widget="not seen",
+        chat_sdk="a plain Error with the client's text; the call is not retried",
+    ),
 )
 
 

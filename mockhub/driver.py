@@ -147,6 +147,17 @@ class Visitor:
                 return _failed(seen, answer)
             return Result(events=seen.events, answer=answer, chat=chat)
 
+    async def ask_availability(self) -> Result:
+        """Play `getAgentAvailability()`; a token the page holds goes along."""
+        with self._sandbox.clock.hold():
+            request_id = self._new_request_id()
+            path = f"getagentavailability/{self._org}/{self._widget.id}/{request_id}"
+            answer = await self._call("POST", path, request_id, {"locale": "en-us"}, auth=True)
+            seen = visitor.after_hub(answer, self.profile)
+            if isinstance(seen, Failed):
+                return _failed(seen, answer)
+            return Result(events=("lcw:getAgentAvailability",), answer=answer)
+
     @property
     def _org(self) -> str:
         return self._sandbox.organization.id
@@ -184,11 +195,11 @@ class Visitor:
         return None
 
     async def _call(
-        self, method: str, path: str, request_id: str, body: dict[str, Any] | None = None
+        self, method: str, path: str, request_id: str, body: dict[str, Any] | None = None, *, auth: bool = False
     ) -> HubAnswer:
-        """Call the hub as the published client does, on the authenticated path if there is a token."""
-        auth = "auth/" if self._token is not None else ""
-        url = f"{self._hub.addresses.sandbox(self._sandbox.id)}/livechatconnector/{auth}{path}"
+        """Call the hub as the published client does, on the authenticated path if there is a token or no other."""
+        below = "auth/" if auth or self._token is not None else ""
+        url = f"{self._hub.addresses.sandbox(self._sandbox.id)}/livechatconnector/{below}{path}"
         try:
             with self._sandbox.clock.transit():
                 async with self._outbound.session.request(

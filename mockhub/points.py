@@ -35,6 +35,8 @@ _ALL = (
     Point("widget.script", "the widget's script is loaded"),
     Point("provider.script", "the sandbox's provider is loaded as a script"),
     Point("provider.outcome", "that script asks what its provider does"),
+    Point("livechat.agent-availability", "it is asked whether an agent could take a chat"),
+    Point("livechat.widget-details", "the hosted script asks which generation of the widget to load"),
     Point("hub.unknown-address", "a call finds nothing at its address"),
     Point("provider.call", "an auth token provider is called"),
     Point("token.verdict", "a token is judged"),

@@ -169,6 +169,13 @@ _WIRE = (
     WireCondition(("typing",), "any failure", "Error SendTypingFailure", RUN, _FAILED),
     WireCondition(("agent-availability",), "any failure", "plain Error with the client's text", RUN, _FAILED),
     WireCondition(("agent-availability",), "204 or null", "none: hangs for ever", RUN, ("204",)),
+    WireCondition(
+        ("widget-details",),
+        "any failure",
+        "none: not asked for; the hosted script loads the newer widget",
+        Evidence.READ,
+        _FAILED,
+    ),
     WireCondition(("survey-invite",), "204 or not exactly one invite", "a plain string", RUN, ("204",)),
     WireCondition(("authenticate-chat",), "any failure", "MidConversationAuthFailure", RUN, _FAILED),
     WireCondition(

@@ -29,6 +29,7 @@ HUB_ANSWERS = {
     "conversation_closed": (400, {}),
     "widget_unknown": (400, {"errorcode": "701"}),
     "out_of_hours": (400, {"errorcode": "705"}),
+    "too_many_calls": (429, {}),
 }
 REQUEST_STATUS = {
     "route_unknown": 404,

@@ -408,3 +408,18 @@ async def test_a_hub_that_cannot_be_reached_is_a_failure_without_a_code(visit: V
     result = await visitor.start_chat()
     assert seen_of(result) == (None, None, None)
     assert "the hub did not answer" in result.to_json()["detail"]
+
+
+# Availability
+
+
+async def test_availability_is_asked_for_without_a_token_until_the_page_holds_one(
+    visit: Visit, box: Sandbox
+) -> None:
+    visitor = visit()
+    first = await visitor.ask_availability()
+    assert first.to_json() == {"ok": True, "events": ["lcw:getAgentAvailability"], "status": 200}
+    assert points(box) == ["livechat.agent-availability"]
+    await visitor.start_chat()
+    await visitor.ask_availability()
+    assert points(box)[-2:] == ["livechat.agent-availability", "token.verdict"]

@@ -61,6 +61,7 @@ PERSISTENT = "PersistentChatConversationRetrievalFailure"
         ("typing", 500, {}, "Error SendTypingFailure"),
         ("agent-availability", 500, {}, "plain Error with the client's text"),
         ("agent-availability", 204, {}, "none: hangs for ever"),
+        ("widget-details", 404, {}, "none: not asked for; the hosted script loads the newer widget"),
         ("survey-invite", 204, {}, "a plain string"),
         ("authenticate-chat", 401, {}, "MidConversationAuthFailure"),
     ],

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from mockhub.errors import Refused
+from mockhub.omnichannel.availability import AvailabilitySpec, CallLimit
 from mockhub.omnichannel.hours import Hours, Standing, standing
 from mockhub.omnichannel.pre_chat import PreChatCard
 from mockhub.spec import Before, Many, Spec, matching
@@ -54,6 +55,8 @@ class WidgetSpec(Spec):
     """Its colour; no published client reads it (ours)."""
     pre_chat: PreChatCard | None = None
     """The Adaptive Card the page shows before a chat starts; none unless said."""
+    availability: AvailabilitySpec = AvailabilitySpec()
+    """What clients are told that ask for a free agent."""
 
     @property
     def client_function_missing(self) -> bool:
@@ -94,19 +97,22 @@ class Widget:
 
 @dataclass(slots=True)
 class Organization:
-    """One organization: its id and its widgets by role."""
+    """One organization: its id, its widgets by role, and the queue behind them."""
 
     id: str
     anonymous: Widget
     authenticated: Widget
+    queue_id: str
+    availability_calls: CallLimit = field(default_factory=CallLimit, compare=False)
     _by_id: dict[str, Widget] = field(init=False)
 
     def __post_init__(self) -> None:
         self._by_id = {widget.id: widget for widget in (self.anonymous, self.authenticated)}
 
     def restore(self) -> None:
-        """Give both widgets the settings they have at first."""
+        """Give both widgets the settings they have at first, and forget how often anything was asked."""
         self.anonymous.settings, self.authenticated.settings = OPEN_TO_ALL, DEMANDS_TOKEN
+        self.availability_calls.reset()
 
     def widget(self, widget_id: str) -> Widget:
         """Return the widget of that id (letter case does not count).
@@ -130,4 +136,5 @@ def organization(sandbox_id: str) -> Organization:
         address("organization"),
         Widget(address("anonymous"), OPEN_TO_ALL),
         Widget(address("authenticated"), DEMANDS_TOKEN),
+        address("queue"),
     )

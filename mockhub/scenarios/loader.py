@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockhub.errors import Mistake, Mistakes, nearest, one_of
 from mockhub.sandbox import DEFAULT_PROVIDER, DEFAULT_VISITOR, NO_PROVIDER
 from mockhub.scenarios.explaining import Form
-from mockhub.scenarios.model import EndChatStep, ResumeChatStep, Scenario, StartChatStep
+from mockhub.scenarios.model import AskAvailabilityStep, EndChatStep, ResumeChatStep, Scenario, StartChatStep
 from mockhub.scenarios.substitution import Names, names_in, substitute
 
 if TYPE_CHECKING:
@@ -163,6 +163,8 @@ def visitor_step(step: Step) -> VisitorStep | None:
     """Return what a visitor does in a step, if one does anything."""
     match step:
         case StartChatStep(start_chat=inner) | ResumeChatStep(resume_chat=inner) | EndChatStep(end_chat=inner):
+            return inner
+        case AskAvailabilityStep(ask_availability=inner):
             return inner
     return None
 

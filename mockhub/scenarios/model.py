@@ -108,6 +108,8 @@ class Expect(Spec):
     """Headers of that answer."""
     event: EventName | None = None
     """An event the page got."""
+    where: dict[str, Any] = field(default_factory=dict)
+    """Members of that answer's body, each with exactly this value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +161,14 @@ class EndChat(VisitorStep):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskAvailability(VisitorStep):
+    """The page calls getAgentAvailability."""
+
+    times: Annotated[int, between(1, 1000)] = 1
+    """How often, one call after the other; the first that fails is the last."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Advance(Spec):
     """Time moves on."""
 
@@ -196,6 +206,11 @@ class EndChatStep(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskAvailabilityStep(Spec):
+    ask_availability: Annotated[AskAvailability, _primary("times")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdvanceStep(Spec):
     advance: Annotated[Advance, _primary("time")]
 
@@ -205,11 +220,12 @@ class HubStep(Spec):
     hub: Annotated[HubAction, Before(lambda value: {value: None} if isinstance(value, str) else value)]
 
 
-StepKind = StartChatStep | ResumeChatStep | EndChatStep | AdvanceStep | HubStep
+StepKind = StartChatStep | ResumeChatStep | EndChatStep | AskAvailabilityStep | AdvanceStep | HubStep
 _STEPS = {
     "start-chat": StartChatStep,
     "resume-chat": ResumeChatStep,
     "end-chat": EndChatStep,
+    "ask-availability": AskAvailabilityStep,
     "advance": AdvanceStep,
     "hub": HubStep,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from mockhub.scenarios.arming import arm, visitor
 from mockhub.scenarios.loader import visitor_step
 from mockhub.scenarios.model import (
     AdvanceStep,
+    AskAvailabilityStep,
     Chat,
     EndChatStep,
     HubStep,
@@ -204,9 +206,21 @@ async def _do(step: Step, person: Visitor) -> Result:
             return await person.resume_chat(_chat(resume.chat))
         case EndChatStep(end_chat=end):
             return await person.end_chat(_chat(end.chat))
+        case AskAvailabilityStep(ask_availability=ask):
+            return await _ask(person, ask.times)
         case StartChatStep(start_chat=start):
             return await person.start_chat(_brought(start))
     raise TypeError(f"{step!r} is nothing a visitor does")
+
+
+async def _ask(person: Visitor, times: int) -> Result:
+    """Ask for availability so often, or until one call fails."""
+    result = await person.ask_availability()
+    for _ in range(times - 1):
+        if result.failure is not None:
+            break
+        result = await person.ask_availability()
+    return result
 
 
 def _brought(start: StartChat) -> dict[str, Any]:
@@ -249,8 +263,18 @@ def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]
         seen = answer.headers.get(name.lower()) if answer is not None else None
         if seen != value:
             yield Difference(place, f"header {name}", value, seen or "none")
+    body = answer.body if answer is not None and isinstance(answer.body, dict) else {}
+    for name, value in expect.where.items():
+        if name not in body or not _same(body[name], value):
+            seen = json.dumps(body[name]) if name in body else "no such member"
+            yield Difference(place, name, json.dumps(value), seen)
     if expect.event is not None and expect.event not in result.events:
         yield Difference(place, "event", expect.event, ", ".join(result.events) or "none")
+
+
+def _same(seen: Any, expected: Any) -> bool:
+    """Compare JSON values; true is not 1."""
+    return bool(seen == expected and isinstance(seen, bool) is isinstance(expected, bool))
 
 
 def _same_cause(expected: str, seen: str | None) -> bool:

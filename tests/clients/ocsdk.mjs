@@ -45,6 +45,13 @@ const METHODS = {
   /** @param {Sdk} sdk @param {Call} call */
   sessionClose: (sdk, { requestId, authenticatedUserToken }) =>
     sdk.sessionClose(requestId, { authenticatedUserToken }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  getAgentAvailability: (sdk, { requestId, authenticatedUserToken }) =>
+    sdk.getAgentAvailability(requestId, { authenticatedUserToken }),
+
+  /** @param {Sdk} sdk */
+  getLcwFcsDetails: (sdk) => sdk.getLcwFcsDetails(),
 };
 
 /** What the call under way was answered with, retries included. @type {Answer[]} */

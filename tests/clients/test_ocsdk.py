@@ -429,3 +429,64 @@ async def test_a_good_token_of_nobody_known_is_refused_in_the_words_the_chat_sdk
     entries = received(sandbox.journal)
     assert [(entry.cause, entry.status) for entry in entries] == [("contact_not_found", 401)] * 2
     assert {entry.outcome for entry in sandbox.journal if entry.kind is Kind.VERDICT} == {Outcome.OK}
+
+
+async def test_anybody_may_ask_whether_an_agent_is_free(server: Server) -> None:
+    sandbox = server.hub.default
+    org = sandbox.organization
+    sandbox.clock.configure(mode=ClockMode.MANUAL, at=parse_instant("2026-01-19T14:00:00Z"))
+    open_ = {"open": "09:00-17:00", "zone": "America/New_York"}
+    org.anonymous.settings = WidgetSpec.read({"authentication": "none", "hours": open_})
+    org.authenticated.settings = WidgetSpec.read({"hours": "never", "availability": {"average-wait": "5m"}})
+    made = steps("getAgentAvailability")
+    free = (await calls(server, org.anonymous, made))[0]
+    closed = (await calls(server, org.authenticated, made))[0]
+    signed_in = (await calls(server, org.authenticated, made, token=good_token(sandbox)))[0]
+
+    assert free.value == {
+        "IsQueueAvailable": True,
+        "AverageWaitTime": 0,
+        "AvailableUntil": "2026-01-19T22:00:00Z",
+        "AvailableNext": "0001-01-01T00:00:00Z",
+        "QueuePosition": 0,
+        "QueueName": "Default chat queue",
+        "QueueId": org.queue_id,
+        "AgentAvailability": True,
+    }
+    assert closed.value == signed_in.value
+    assert (closed.value["IsQueueAvailable"], closed.value["AverageWaitTime"]) == (False, 5)
+    entries = received(sandbox.journal)
+    assert [(entry.point, entry.status) for entry in entries] == [("livechat.agent-availability", 200)] * 3
+    assert all("/auth/getagentavailability/" in entry.facts["path"] for entry in entries)
+    assert sandbox.journal.counts["token.verdict"] == 1
+
+
+async def test_the_client_does_not_retry_a_call_for_availability_that_is_refused(server: Server) -> None:
+    sandbox = server.hub.default
+    widget, limit = sandbox.organization.authenticated, sandbox.organization.availability_calls
+    expired = str(sandbox.token(TokenSpec(defect="expired"), provider=sandbox.provider))
+    (bad,) = await calls(server, widget, steps("getAgentAvailability"), token=expired)
+    while not limit.take(sandbox.clock.now()):
+        pass
+    (throttled,) = await calls(server, widget, steps("getAgentAvailability"))
+
+    assert refusal(bad) == (401, "expired")
+    assert refusal(throttled) == (429, "too_many_calls")
+    assert 0 < int(throttled.error["headers"]["retry-after"]) <= 60
+    assert [len(bad.answers), len(throttled.answers)] == [1, 1]
+    assert [(entry.cause, entry.status) for entry in received(sandbox.journal)] == [
+        ("expired", 401),
+        ("too_many_calls", 429),
+    ]
+
+
+async def test_the_widget_details_name_the_newer_generation(server: Server) -> None:
+    sandbox = server.hub.default
+    made = [*steps("getLcwFcsDetails"), *steps("getLcwFcsDetails", orgId=NOWHERE)]
+    known, unknown = await calls(server, sandbox.organization.anonymous, made)
+
+    assert known.value == {"ModernLcwV2Disabled": False, "PacsInfraEnabled": False, "PacsUrl": ""}
+    assert refusal(unknown) == (400, "widget_unknown")
+    assert [(entry.point, entry.status) for entry in received(sandbox.journal)] == [
+        ("livechat.widget-details", 200)
+    ]

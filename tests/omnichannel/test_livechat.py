@@ -15,9 +15,12 @@ from mockhub.causes import CAUSES
 from mockhub.clock import ClockMode
 from mockhub.omnichannel.context import Variable
 from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.scenarios.arming import arm
+from mockhub.scenarios.model import Given
 from mockhub.spec import parse_instant
 from mockhub.tokens.defects import DEFECTS
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
+from mockhub.visitor import Profile
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -592,6 +595,85 @@ async def test_there_is_no_anonymous_validation(call: Call, sandbox: Sandbox) ->
     seen = await call("GET", "validateauthchatmaprecord/{org}/{wid}/19:x@thread.v2/r1")
     assert seen.cause == "route_unknown"
     assert sandbox.journal.counts["livechat.validate-chat-record"] == 0
+
+
+# Availability
+
+ASK = "getagentavailability/{org}/{wid}/r1?channelId=lcw"
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+async def test_availability_is_told_to_anonymous_callers_too(
+    call: Call, mint: Mint, sandbox: Sandbox, *, signed_in: bool
+) -> None:
+    seen = await call("POST", ASK, auth=True, token=mint() if signed_in else None, body={"cacheKey": "x"})
+    assert seen.status == 200
+    assert seen.body["IsQueueAvailable"] is seen.body["AgentAvailability"] is True
+    assert ("authcodenonce" in seen.headers) is signed_in
+    entry = next(iter(sandbox.journal))
+    assert (entry.conversation, entry.facts.get("warning")) == ("r1", None)
+    assert sandbox.journal.counts["token.verdict"] == signed_in
+
+
+async def test_a_bad_token_is_refused_when_asking_for_availability(
+    call: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    assert_refused(await call("POST", ASK, token=mint(defect="expired")), "expired", sandbox)
+    assert_refused(await call("POST", ASK, token=""), "token_missing", sandbox)
+    sandbox.organization.authenticated.settings = WidgetSpec(contacts=("somebody",))
+    assert_refused(await call("POST", ASK, token=mint()), "contact_not_found", sandbox)
+
+
+async def test_a_token_for_an_open_widget_is_only_a_warning_when_asking_for_availability(
+    client: SurfaceClient, sandbox: Sandbox
+) -> None:
+    org = sandbox.organization
+    path = f"/livechatconnector/auth/getagentavailability/{org.id}/{org.anonymous.id}/r1"
+    assert (await client.post(path, headers={"AuthenticatedUserToken": "nonsense"}, json={})).status == 200
+    (entry,) = sandbox.journal
+    assert "not looked at" in entry.facts["warning"]
+
+
+async def test_availability_of_what_is_not_there_or_malformed_is_refused(
+    client: SurfaceClient, call: Call, sandbox: Sandbox
+) -> None:
+    seen = await call("POST", "getagentavailability/{org}/nonsense/r1", auth=True)
+    assert_refused(seen, "widget_unknown", sandbox)
+    org = sandbox.organization
+    path = f"/livechatconnector/auth/getagentavailability/{org.id}/{org.anonymous.id}/r1"
+    assert_refused(await read(await client.post(path, data=b"[]")), "request_malformed", sandbox)
+
+
+async def test_too_many_calls_for_availability_wait_for_the_sandboxes_clock(call: Call, sandbox: Sandbox) -> None:
+    sandbox.clock.configure(mode=ClockMode.MANUAL)
+    for _ in range(100):
+        assert (await call("POST", ASK, auth=True)).status == 200
+    sandbox.clock.advance(29.5)
+    seen = await call("POST", ASK, auth=True)
+    assert_refused(seen, "too_many_calls", sandbox)
+    assert seen.headers["Retry-After"] == "31"
+    sandbox.clock.advance(31)
+    assert (await call("POST", ASK, auth=True)).status == 200
+
+
+async def test_a_world_put_in_place_begins_to_count_anew(call: Call, sandbox: Sandbox) -> None:
+    answers = [await call("POST", ASK, auth=True) for _ in range(101)]
+    assert answers[-1].status == 429
+    arm(sandbox, Given(), clock_mode=ClockMode.REAL)
+    assert (await call("POST", ASK, auth=True)).status == 200
+
+
+# The generation of the widget
+
+
+@pytest.mark.parametrize(("profile", "disabled"), [("documented", False), ("v1-2023", True)])
+async def test_only_the_older_script_is_sent_to_the_older_widget(
+    client: SurfaceClient, sandbox: Sandbox, profile: Any, *, disabled: bool
+) -> None:
+    sandbox.anybody = replace(sandbox.anybody, profile=Profile(profile=profile))
+    answer = await client.get(f"/livechatconnector/v2/lcwfcsdetails/{sandbox.organization.id}")
+    assert answer.status == 200
+    assert await answer.json() == {"ModernLcwV2Disabled": disabled, "PacsInfraEnabled": False, "PacsUrl": ""}
 
 
 # The nonce

@@ -21,8 +21,8 @@ def test_an_organization_has_an_open_widget_and_one_that_demands_a_token() -> No
 
 def test_its_ids_are_guids_that_derive_from_the_sandbox_alone() -> None:
     org = organization("box")
-    ids = (org.id, org.anonymous.id, org.authenticated.id)
-    assert len(set(ids)) == 3
+    ids = (org.id, org.anonymous.id, org.authenticated.id, org.queue_id)
+    assert len(set(ids)) == 4
     assert all(str(UUID(one)) == one for one in ids)
     assert organization("box") == org
     assert organization("other").id != org.id

@@ -15,7 +15,7 @@ from mockhub.scenarios.files import load, load_files
 from mockhub.scenarios.loader import visitor_step
 
 FILE = "f.yaml"
-VERBS = ("start-chat", "resume-chat", "end-chat", "advance", "hub")
+VERBS = ("start-chat", "resume-chat", "end-chat", "ask-availability", "advance", "hub")
 LIBRARY = Path(__file__).parents[2] / "scenarios"
 SMALL = """\
 scenario: A small correct file
@@ -122,7 +122,7 @@ def test_the_small_file_is_correct() -> None:
         ),
         ("- advance: 5m", "- «start-chatt", "(did you mean 'start-chat'?)"),
         ("- advance: 5m", "- «{}", "expected one of start-chat"),
-        ("- advance: 5m", "- «7", "found 7, expected one of start-chat, resume-chat, end-chat, advance, hub"),
+        ("- advance: 5m", "- «7", f"found 7, expected one of {', '.join(VERBS)}"),
         ("- advance: 5m", "- {advance: 5m, «hub: rotate-keys}", "unknown key 'hub'"),
         ("[token,", "[«tokn,", "found 'tokn', expected one of token, throw, reject, hang, no-token"),
         ("[token,", "[«tokn,", "(did you mean 'token'?)"),
@@ -342,13 +342,17 @@ steps:
   - advance: {time: 90m}
   - hub: rotate-keys
   - hub: {rotate-keys: true}
+  - ask-availability
+  - ask-availability: 3
+  - ask-availability: {times: 3}
 """
     (case,) = load(FILE, text)
     steps = case.scenario.steps
-    assert len(steps) == 9
+    assert len(steps) == 12
     assert steps[0] == steps[1]
     assert steps[5] == steps[6]
     assert steps[7] == steps[8]
+    assert steps[10] == steps[11]
 
 
 def test_header_values_that_are_numbers_become_text() -> None:

@@ -88,6 +88,7 @@ CLOSED = "widget: {hours: never, authentication: none}"
         (CLOSED, '{header: {errorcode: "705", ErrorCode: "705"}}'),
         ("", "ok"),
         ("", "{status: 200}"),
+        ("", '{where: {Region: us, ExpiresIn: "86399"}}'),
         ("", "{event: lcw:chatQueued}"),
         ("", "{event: lcw:startChat}"),
         (THROWS, "{}"),
@@ -117,6 +118,9 @@ async def test_what_is_seen_as_expected_is_no_difference(player: Player, given: 
             '{cause: "missing_claim:exp"}',
             "cause: expected missing_claim:exp, seen code 4, cause missing_c",
         ),
+        ("", "{where: {Region: eu}}", 'Region: expected "eu", seen "us"'),
+        ("", "{where: {Regoin: us}}", 'Regoin: expected "us", seen no such member'),
+        (THROWS, "{where: {ChatId: x}}", 'ChatId: expected "x", seen no such member'),
         ("", "{code: 4}", "code: expected 4, seen success"),
         ("", "{cause: expired}", "cause: expected expired, seen success"),
         ("", "{wire-code: 705}", "wire-code: expected 705, seen none"),
@@ -506,3 +510,20 @@ async def test_a_start_brings_what_its_step_says(player: Player, made: list[Sand
         "channelId": "lcw",
     }
     assert json.loads(second) == {"locale": "en-us", "channelId": "lcw"}
+
+
+@pytest.mark.parametrize(
+    ("member", "seen"),
+    [("QueuePosition: true", "1"), ("IsQueueAvailable: 1", "true"), ("QueuePosition: '1'", "1")],
+)
+async def test_members_of_another_type_are_different(player: Player, member: str, seen: str) -> None:
+    given = "widget: {availability: {position: 1}}"
+    (one,) = await differences(player, one_step(given, f"{{where: {{{member}}}}}", "ask-availability"))
+    assert one.endswith(f", seen {seen}")
+
+
+async def test_asking_again_and_again_ends_at_the_first_failure(player: Player) -> None:
+    report = await play(player, "steps:\n  - ask-availability: 150\nexpect:\n"
+                        "  - {at: livechat.agent-availability, count: 101}\n")  # fmt: skip
+    (one,) = report.differences
+    assert "too_many_calls" in one.seen

@@ -6,6 +6,7 @@ anonymous paths too, so a header's presence says nothing (run).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from multidict import CIMultiDict
 
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, Call, SurfaceHandler, SurfaceRoute
+from mockhub.omnichannel.availability import MOST_CALLS, availability
 from mockhub.omnichannel.chat_config import chat_config_text
 from mockhub.omnichannel.context import read_context
 from mockhub.spec import format_instant
@@ -100,6 +102,37 @@ async def session_close(call: Call) -> Answer:
     return Answer(headers=_nonce(call))
 
 
+async def agent_availability(call: Call) -> Answer:
+    """Row 10: whether an agent could take a chat. Anonymous callers ask below `/auth/` too (run)."""
+    call.entry.conversation = call.params["rid"]
+    organization = call.sandbox.organization
+    widget, now = organization.widget(call.params["wid"]), call.sandbox.clock.now()
+    wait = organization.availability_calls.take(now)
+    if wait:
+        return _too_many_calls(call, math.ceil(wait))
+    judged = widget.authenticates and _TOKEN in call.request.headers
+    if judged:
+        await _judged(call, widget)
+    else:
+        _note_unread_token(call)
+    await call.json_object()
+    body = availability(widget.settings.availability, widget.standing(now), queue_id=organization.queue_id)
+    return Answer(body, headers=_nonce(call) if judged else CIMultiDict())
+
+
+async def widget_details(call: Call) -> Answer:
+    """Row 19: the hosted script loads the older generation of the widget only if the newer is disabled (read)."""
+    # Text, since the profile of that older script is not among those there are yet.
+    older = str(call.sandbox.anybody.profile.profile) == "v1-2023"
+    return Answer({"ModernLcwV2Disabled": older, "PacsInfraEnabled": False, "PacsUrl": ""})
+
+
+def _too_many_calls(call: Call, seconds: int) -> Answer:
+    refused = Refused("too_many_calls", f"an organization may ask {MOST_CALLS} times a minute; wait {seconds} s")
+    body = {"cause": refused.cause, "message": refused.detail, "journal": call.entry.seq}
+    return Answer(body, 429, CIMultiDict({"Retry-After": str(seconds)}), refused=refused)
+
+
 async def _conversation(call: Call) -> Conversation:
     caller = await _caller(call)
     return call.sandbox.conversations.find(call.params["rid"], caller.widget, caller.subject)
@@ -113,23 +146,37 @@ async def _caller(call: Call) -> Caller:
     """
     call.entry.conversation = call.params.get("rid") or _named_by_client(call)
     widget = call.sandbox.organization.widget(call.params["wid"])
-    token = call.request.headers.get(_TOKEN)
-    if not call.route.auth:
-        if widget.demands_token:
-            raise Refused("authentication_required", "the widget demands a token; call the path below /auth/")
-        if token is not None:
-            call.entry.facts["warning"] = "a token came on a path without authentication and was not looked at"
-        return Caller(widget, None)
+    if call.route.auth:
+        return Caller(widget, await _judged(call, widget))
+    if widget.demands_token:
+        raise Refused("authentication_required", "the widget demands a token; call the path below /auth/")
+    _note_unread_token(call)
+    return Caller(widget, None)
+
+
+def _note_unread_token(call: Call) -> None:
+    """Note a token that came where none is looked at: the published client keeps sending it (run)."""
+    if _TOKEN in call.request.headers:
+        call.entry.facts["warning"] = "a token came on a path without authentication and was not looked at"
+
+
+async def _judged(call: Call, widget: Widget) -> str | None:
+    """Return the subject of the caller's token.
+
+    Raises:
+        Refused: the token is refused, or its subject is no contact.
+    """
     if not widget.authenticates:
         raise Refused("key_unavailable", "the widget has no authentication settings, so no token is believed here")
+    token = call.request.headers.get(_TOKEN)
     verdict = await call.outbound.verdict(call.sandbox, call.sandbox.trusts, token)
     if not verdict.valid:
         raise Refused(verdict.reason or "", verdict.detail or "")
-    subject = verdict.claims.get("sub")
+    subject: str | None = verdict.claims.get("sub")
     contacts = widget.settings.contacts
     if contacts is not None and subject not in contacts:
         raise Refused("contact_not_found", "the token's subject is not among the widget's contacts")
-    return Caller(widget, subject)
+    return subject
 
 
 def _check_open(standing: Standing) -> None:
@@ -183,4 +230,12 @@ ROUTES: list[SurfaceRoute] = [
         validate_chat_record,
         auth=True,
     ),
+    SurfaceRoute(
+        "POST",
+        "/livechatconnector/auth/getagentavailability/{org}/{wid}/{rid}",
+        "livechat.agent-availability",
+        agent_availability,
+        auth=True,
+    ),
+    SurfaceRoute("GET", "/livechatconnector/v2/lcwfcsdetails/{org}", "livechat.widget-details", widget_details),
 ]

@@ -16,11 +16,11 @@ from mockhub.spec import Before, Many, Spec, matching
 def _no_comment(value: Any) -> Any:
     """Explain what YAML makes of a colour without quotes."""
     if value is None:
-        raise ValueError(f"found nothing; {_A_COLOUR}: without quotes YAML takes it for a comment")
+        raise ValueError(f"expected {_A_COLOUR}; without quotes YAML takes it for a comment")
     return value
 
 
-_A_COLOUR = 'expected a CSS hex colour in quotes, such as "#315fa2"'
+_A_COLOUR = 'a CSS hex colour in quotes, such as "#315fa2"'
 Colour = Annotated[
     str, matching(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})", _A_COLOUR), Before(_no_comment)
 ]

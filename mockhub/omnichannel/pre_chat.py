@@ -35,19 +35,21 @@ def _card_text(value: Any) -> str:
         raise ValueError("expected an Adaptive Card: a mapping with type: AdaptiveCard and a body")  # noqa: TRY004
     mistakes = list(_mistakes(value))
     if mistakes:
-        raise ValueError("; ".join(mistakes))
+        raise ValueError(f"expected a sound Adaptive Card, but {'; '.join(mistakes)}")
     try:
         return json.dumps(value, allow_nan=False)
     except ValueError:
-        raise ValueError("a number in the card is not finite, and JSON has no such numbers") from None
+        raise ValueError(
+            "expected an Adaptive Card that JSON can hold, but a number in it is not finite"
+        ) from None
 
 
 def _mistakes(card: dict[str, Any]) -> Iterator[str]:
     if card.get("type") != "AdaptiveCard":
-        yield "the card's type must be AdaptiveCard"
+        yield "its type is not AdaptiveCard"
     body = card.get("body")
     if not isinstance(body, list) or not body:
-        yield "the card's body must be a list of at least one element"
+        yield "its body is not a list of at least one element"
         return
     ids: set[str] = set()
     for number, element in enumerate(body):

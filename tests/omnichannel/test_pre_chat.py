@@ -36,10 +36,10 @@ def test_a_card_of_every_element_is_a_card() -> None:
     [
         ("card", "expected an Adaptive Card: a mapping"),
         ([asked()], "expected an Adaptive Card: a mapping"),
-        ({"body": [asked()]}, "the card's type must be AdaptiveCard"),
-        ({"type": "HeroCard", "body": [asked()]}, "the card's type must be AdaptiveCard"),
-        ({"type": "AdaptiveCard"}, "the card's body must be a list"),
-        ({"type": "AdaptiveCard", "body": asked()}, "the card's body must be a list"),
+        ({"body": [asked()]}, "its type is not AdaptiveCard"),
+        ({"type": "HeroCard", "body": [asked()]}, "its type is not AdaptiveCard"),
+        ({"type": "AdaptiveCard"}, "its body is not a list"),
+        ({"type": "AdaptiveCard", "body": asked()}, "its body is not a list"),
         (card(), "at least one element"),
         (card("TextBlock"), "body[0] is no element with a type; expected one of TextBlock, Input.Text"),
         (card(asked(), {"text": "x"}), "body[1] is no element with a type"),
@@ -70,7 +70,10 @@ def test_every_mistake_of_a_card_is_named_at_once() -> None:
     with pytest.raises(ValidationError) as raised:
         WidgetSpec.read({"pre-chat": {"body": [{"type": "Input.Text"}, {"type": "Table"}]}})
     message = str(raised.value)
-    assert "AdaptiveCard; body[0] is an input and needs an id; body[1] is a container (Table)" in message
+    assert (
+        "but its type is not AdaptiveCard; body[0] is an input and needs an id; body[1] is a container (Table)"
+        in message
+    )
 
 
 JSON = st.recursive(

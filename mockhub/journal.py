@@ -66,7 +66,7 @@ class Entry:
     headers: Mapping[str, str] | None = None
     body: bytes = b""
     held: int = 0
-    """Bytes it holds beyond its own, once finished: a request's headers and body, a verdict's token."""
+    """Bytes it holds beyond its own, once finished: a request's headers, body and warnings, a verdict's token."""
 
     def to_json(self, *, show_secrets: bool = False) -> dict[str, Any]:
         """Return the written form; tokens lose their signature unless `show_secrets`."""
@@ -94,7 +94,8 @@ class Entry:
 
 def _held(entry: Entry) -> int:
     headers = sum(map(len, entry.headers.values())) if entry.headers is not None else 0
-    return headers + len(entry.body) + len(entry.facts.get("token", ""))
+    warnings = sum(map(len, entry.facts.get("warnings", ())))
+    return headers + len(entry.body) + len(entry.facts.get("token", "")) + warnings
 
 
 def _plain(value: Any) -> Any:

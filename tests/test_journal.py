@@ -225,3 +225,10 @@ def test_an_entry_shows_headers_redacted_unless_asked(journal: Journal) -> None:
 
 def test_a_body_that_is_no_text_is_shown_escaped(journal: Journal) -> None:
     assert begin(journal, body=b"a\xff").to_json()["body"] == "a\\xff"
+
+
+def test_warnings_count_towards_the_bytes_an_entry_holds(journal: Journal) -> None:
+    entry = begin(journal, body=b"12345")
+    entry.facts["warnings"] = ["left out", "and 3 more"]
+    journal.finish(entry)
+    assert entry.held == 5 + 8 + 10

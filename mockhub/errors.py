@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class MockHubError(Exception):
@@ -27,12 +27,14 @@ class Refused(MockHubError):
         cause: name of an entry of the catalogue (`mockhub errors`).
         detail: one sentence with the values that led to it; never a whole token, a secret or a claim
             beyond the one it speaks of.
+        headers: what the answer says in headers besides those of the cause.
     """
 
-    def __init__(self, cause: str, detail: str) -> None:
+    def __init__(self, cause: str, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{cause}: {detail}")
         self.cause = cause
         self.detail = detail
+        self.headers = headers or {}
 
 
 class Misuse(MockHubError):

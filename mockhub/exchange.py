@@ -175,7 +175,7 @@ def refuse(journal: Journal, entry: Entry, refused: Refused) -> Answer:
     outcome = Outcome.FAILED if refused.cause == "hub_fault" else Outcome.REFUSED
     journal.finish(entry, outcome, cause=refused.cause, detail=refused.detail, status=status)
     body = {"cause": refused.cause, "message": refused.detail, "journal": entry.seq}
-    return Answer(body, status, CIMultiDict(known.headers))
+    return Answer(body, status, CIMultiDict({**known.headers, **refused.headers}))
 
 
 def _own_address(request: web.BaseRequest) -> str:

@@ -107,9 +107,10 @@ async def agent_availability(call: Call) -> Answer:
     call.entry.conversation = call.params["rid"]
     organization = call.sandbox.organization
     widget, now = organization.widget(call.params["wid"]), call.sandbox.clock.now()
-    wait = organization.availability_calls.take(now)
+    wait = math.ceil(organization.availability_calls.take(now))
     if wait:
-        return _too_many_calls(call, math.ceil(wait))
+        detail = f"an organization may ask {MOST_CALLS} times a minute; wait {wait} s"
+        raise Refused("too_many_calls", detail, headers={"Retry-After": str(wait)})
     judged = widget.authenticates and _TOKEN in call.request.headers
     if judged:
         await _judged(call, widget)
@@ -122,15 +123,8 @@ async def agent_availability(call: Call) -> Answer:
 
 async def widget_details(call: Call) -> Answer:
     """Row 19: the hosted script loads the older generation of the widget only if the newer is disabled (read)."""
-    # Text, since the profile of that older script is not among those there are yet.
-    older = str(call.sandbox.anybody.profile.profile) == "v1-2023"
+    older = call.sandbox.anybody.profile.profile == "v1-2023"
     return Answer({"ModernLcwV2Disabled": older, "PacsInfraEnabled": False, "PacsUrl": ""})
-
-
-def _too_many_calls(call: Call, seconds: int) -> Answer:
-    refused = Refused("too_many_calls", f"an organization may ask {MOST_CALLS} times a minute; wait {seconds} s")
-    body = {"cause": refused.cause, "message": refused.detail, "journal": call.entry.seq}
-    return Answer(body, 429, CIMultiDict({"Retry-After": str(seconds)}), refused=refused)
 
 
 async def _conversation(call: Call) -> Conversation:

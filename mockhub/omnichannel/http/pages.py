@@ -46,7 +46,7 @@ Decision = CallProvider | StartConversation | Started | Failed
 
 _MOST_TEXT = 2000
 _MOST_TOKEN = 300_000
-_MOST_DETAIL = 8000
+_MOST_DETAIL = 2000
 _PROFILES: dict[str, ProfileName] = {"v1": "v1-2023", "v2": "documented"}
 """The script's generations, as its tag and `lcwfcsdetails` tell them apart."""
 _AFTER: dict[str, Callable[[HubAnswer, Profile], Started | Failed]] = {
@@ -217,7 +217,10 @@ def _state(page: OpenPage, *, own: str | None, filled: bool, context: str | None
     """Return the page as the visitor model sees it: what it has, or what an armed scenario says it has."""
     settings = page.widget.settings
     lacks_function = (
-        own is None and not filled and settings.authentication == "required" and settings.client_function != "none"
+        own is None
+        and not filled
+        and settings.authentication == "required"
+        and settings.named_function is not None
     )
     threw = context == "threw" or settings.context_provider == "throw"
     return Page(

@@ -10,6 +10,7 @@ from mockhub.errors import Refused
 from mockhub.omnichannel.context import NOTHING, StartContext
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from random import Random
 
     from mockhub.omnichannel.organization import Widget
@@ -79,6 +80,9 @@ class Conversations:
 
     def __len__(self) -> int:
         return len(self._by_request)
+
+    def __iter__(self) -> Iterator[Conversation]:
+        return iter(self._by_request.values())
 
     def start(
         self,

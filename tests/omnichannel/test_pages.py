@@ -411,6 +411,16 @@ async def test_a_channel_is_for_sockets_and_for_known_pages(open_page: Open, cli
         await client.ws_connect(f"{page.base}/channel/nobody")
 
 
+async def test_an_events_detail_is_kept_without_the_pages_key(open_page: Open, sandbox: Sandbox) -> None:
+    page = await open_page()
+    detail = {"errorCode": 4, "mockhub": {"journal": f"http://hub/reasons/{page.opened['page']}/12"}}
+    await page.say("event", event="lcw:error", detail=detail)
+    shown = last(sandbox, "page.event").facts["shown"]
+    assert shown == {"errorCode": 4, "mockhub": {"journal": "http://hub/reasons/…/12"}}
+    await page.say("event", event="lcw:error", detail="x" * 5000)
+    assert "shown" not in last(sandbox, "page.event").facts
+
+
 # Odd reports
 
 

@@ -156,12 +156,12 @@ async def answer(call: Call) -> Answer:
 
 async def event(call: Call) -> Answer:
     """An event was raised in a page."""
-    _, told = await _reported(call)
+    page, told = await _reported(call)
     name = _one_of(told, "event", EVENTS)
     call.entry.facts["event"] = name
-    detail = told.get("detail")
-    if detail is not None and len(json.dumps(detail)) <= _MOST_DETAIL:
-        call.entry.facts["shown"] = detail
+    detail = json.dumps(told.get("detail")).replace(page.key, "…")
+    if len(detail) <= _MOST_DETAIL:
+        call.entry.facts["shown"] = json.loads(detail)
     return Answer()
 
 

@@ -1179,6 +1179,7 @@
     standsIn = opened.standsIn === true;
     if (opened.next === "failed") return raiseError(opened);
     if (answer.status !== 200) return raiseError(await report("answer", { to: "config", ...answer }));
+    if (answer.body === null || typeof answer.body !== "object") return raiseError(unreported("the chat config is no JSON object"));
     config = answer.body;
     await listen();
     readOddAttributes();

@@ -26,7 +26,7 @@ SAMPLE_TOKEN = (
 )
 """The token of Microsoft's `setAuthTokenProvider` page."""
 
-_RECORDER = f"""
+RECORDER = f"""
 window.seen = [];
 window.called = new Promise((resolve) => {{ window.calls = resolve; }});
 const waiting = [];
@@ -64,7 +64,7 @@ class Shop:
         organization = self.sandbox.organization
         tag = script_tag(self.base, organization.id, getattr(organization, self.role))
         tag = tag.replace("<script ", f"<script {self.attributes} ") if self.attributes else tag
-        self.site.put("/recorder.js", _RECORDER)
+        self.site.put("/recorder.js", RECORDER)
         self.site.put("/shop.js", script)
         return (
             '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>'

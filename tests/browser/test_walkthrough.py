@@ -236,3 +236,36 @@ async def test_an_armed_provider_can_override_what_the_pages_own_did(shop: Shop)
     await shop.start(f"(callback) => {{ window.asked = true; callback('{token}'); }}")
     assert (await shop.error())["mockhub"]["cause"] == "expired"
     assert await shop.run("window.asked") is True
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "cause"),
+    [
+        ({"calls": ["token"], "after": "fail"}, 2, "provider_exhausted"),
+        ({"calls": [{"reject": "no session"}]}, 2, "provider_rejected"),
+        ({"calls": [{"answer": {"status": 500}}]}, 3, "provider_http_error"),
+        ({"calls": [{"answer": {"status": 302, "headers": {"Location": "/sign-in"}}}]}, 3, "provider_redirected"),
+        ({"calls": [{"answer": {"body": "<html>Sign in</html>"}}]}, 4, "malformed_segments"),
+        ({"url": "http://127.0.0.1:9/", "on-pages": "fill"}, 3, "provider_unreachable"),
+        ({"url": "/nothing/here", "on-pages": "fill"}, 3, "provider_http_error"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+async def test_an_armed_provider_has_every_outcome_of_a_token_endpoint(
+    written: dict[str, Any], code: int, cause: str, shop: Shop
+) -> None:
+    shop.sandbox.register_provider("default", ProviderSpec.read(written))
+    if written.get("after") == "fail" and shop.sandbox.provider is not None:
+        shop.sandbox.provider.script.next("visitor")
+    await shop.open()
+    await shop.start()
+    seen = await shop.error()
+    assert (seen["errorCode"], seen["mockhub"]["cause"]) == (code, cause)
+
+
+async def test_an_armed_provider_that_hangs_takes_the_sandboxs_time(shop: Shop) -> None:
+    shop.sandbox.register_provider("default", ProviderSpec.read({"calls": ["hang"]}))
+    shop.sandbox.clock.configure(mode=ClockMode.AUTO)
+    await shop.open()
+    await shop.start()
+    assert (await shop.error())["mockhub"]["cause"] == "provider_timeout"

@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import heapq
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from mockhub.spec import Before, Instant, Spec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +26,19 @@ class ClockMode(StrEnum):
     REAL = "real"
     AUTO = "auto"
     MANUAL = "manual"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockSpec(Spec):
+    """A sandbox's time, as written."""
+
+    mode: Literal["real", "auto", "manual"] | None = None
+    """`auto` jumps to the next timer when everybody waits, `manual` moves by `advance` only."""
+    at: Instant | None = None
+    """The time it shows at first."""
+
+
+ClockForm = Annotated[ClockSpec, Before(lambda value: {"mode": value} if isinstance(value, str) else value)]
 
 
 class Clock:
@@ -139,6 +155,14 @@ class Clock:
                 self._holds -= 1
             due.cancel()
             self._rearm()
+
+    def release(self) -> None:
+        """Wake whoever waits, whatever for: their world is gone."""
+        for _, _, woken in self._waiting:
+            if not woken.done():
+                self._holds += 1
+                woken.set_result(None)
+        self._prune()
 
     def _set(self, moment: float) -> None:
         self._stands_at = moment

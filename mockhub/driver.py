@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mockhub.hub import Hub
     from mockhub.omnichannel.organization import Widget
     from mockhub.outbound import Outbound
-    from mockhub.sandbox import Provider, Sandbox
+    from mockhub.sandbox import Person, Provider, Sandbox
 
 _HUB_TIMEOUT = aiohttp.ClientTimeout(total=15)
 """The published client's own limit for these calls."""
@@ -98,6 +98,19 @@ class Visitor:
         self._nonce: str | None = None
         self._session_id: str | None = None
         self.chat: Chat | None = None
+
+    @classmethod
+    def at_their_page(
+        cls, hub: Hub, outbound: Outbound, sandbox: Sandbox, name: str, page: Person | None = None
+    ) -> Self:
+        """Return a visitor whose page is as the sandbox has it, unless `page` says otherwise.
+
+        Raises:
+            Misuse: their provider is not registered.
+        """
+        page = page or sandbox.person(name)
+        provider = sandbox.provider_of(page)
+        return cls(hub, outbound, sandbox, widget=page.widget, provider=provider, profile=page.profile, name=name)
 
     async def start_chat(self, brought: Mapping[str, Any] | None = None) -> Result:
         """Play `startChat()`: the provider, then the conversation; `brought` is added to its body."""

@@ -22,6 +22,7 @@ from mockhub import cors
 from mockhub.causes import cause
 from mockhub.errors import Refused
 from mockhub.journal import Entry, Journal, Kind, Outcome
+from mockhub.omnichannel.chat_token import organization_of
 from mockhub.routing import Found, Missed, Route, RouteTable
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Exchange:
         point = found.route.point if isinstance(found, Found) else _NOWHERE
         facts = {"method": request.method, "path": request.raw_path}
         try:
-            sandbox = self._hub.locate(prefix, params.get("org"), request.headers.get("OrganizationId") or None)
+            sandbox = self._hub.locate(prefix, *_organizations(request, prefix, params))
         except Refused as refused:
             entry = self._hub.orphans.begin(Kind.REQUEST, point, **facts)
             return refuse(self._hub.orphans, entry, refused)
@@ -149,6 +150,16 @@ class Exchange:
             return refuse(journal, call.entry, Refused("hub_fault", f"{type(error).__name__}: {error}"))
         _finish(journal, call.entry, answer)
         return answer
+
+
+def _organizations(
+    request: web.BaseRequest, prefix: str | None, params: dict[str, str]
+) -> tuple[str | None, str | None]:
+    """Return the organization a call is about, by its path or its chat token, and the one its header names."""
+    named, headers = params.get("org"), request.headers
+    if named is None and prefix is None and "Authorization" in headers:
+        named = organization_of(headers["Authorization"])
+    return named, headers.get("OrganizationId") or None
 
 
 def _written(body: dict[str, Any] | list[Any] | str | bytes) -> bytes:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, Refused, nearest
 from mockhub.journal import Journal
-from mockhub.sandbox import Sandbox
+from mockhub.sandbox import FIRST, Sandbox
+from mockhub.scenarios.arming import arm
+from mockhub.world import SandboxSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from mockhub.scenarios.model import Given
 
 DEFAULT_SANDBOX = "default"
 
@@ -49,30 +54,79 @@ class Hub:
         self._names = (f"sandbox-{number}" for number in count(1))
         self.addresses = Addresses()
         self.orphans = Journal(source)
-        self.default = self.create(DEFAULT_SANDBOX, seed=seed)
+        self.default: Sandbox = self.create(DEFAULT_SANDBOX, SandboxSpec(seed=seed))
 
     def __iter__(self) -> Iterator[Sandbox]:
         return iter(self._sandboxes.values())
 
-    def create(self, sandbox_id: str | None = None, *, seed: int = 0) -> Sandbox:
-        """Make a new sandbox; without an id it gets the next free one."""
+    def create(
+        self, sandbox_id: str | None = None, spec: SandboxSpec = FIRST, *, given: Given | None = None
+    ) -> Sandbox:
+        """Make a new sandbox, armed with a scenario's world if one is given; without an id it gets a free one.
+
+        Raises:
+            Misuse: there is one of that id, or with that organization; or a provider's keys cannot be used.
+        """
         if sandbox_id is None:
             sandbox_id = next(name for name in self._names if name not in self._sandboxes)
         if sandbox_id in self._sandboxes:
             raise Misuse(f"there is a sandbox '{sandbox_id}' already", code="sandbox-exists", status=409)
-        sandbox = Sandbox(sandbox_id, source=self._source, seed=seed, number=self._made)
+        sandbox = Sandbox(sandbox_id, source=self._source, spec=spec, number=self._made)
+        organization = sandbox.organization.id.lower()
+        owner = self._by_org.get(organization)
+        if owner is not None:
+            raise Misuse(
+                f"organization {organization} is that of sandbox '{owner.id}' already",
+                code="organization-exists",
+                pointer="/org-id",
+                status=409,
+            )
+        sandbox.first = given
+        if given is not None:
+            arm(sandbox, given, clock_mode=ClockMode.REAL)
         self._made += 1
         self._sandboxes[sandbox_id] = sandbox
-        self._by_org[sandbox.organization.id] = sandbox
+        self._by_org[organization] = sandbox
         return sandbox
 
+    def reset(self, sandbox: Sandbox) -> None:
+        """Return a sandbox to its first state, the scenario it was made with included."""
+        sandbox.begin()
+        if sandbox.first is not None:
+            arm(sandbox, sandbox.first, clock_mode=ClockMode.REAL)
+
     def delete(self, sandbox: Sandbox) -> None:
-        """Forget a sandbox and everything in it."""
+        """Forget a sandbox and everything in it.
+
+        Raises:
+            Misuse: it is the default one.
+        """
+        if sandbox is self.default:
+            raise Misuse("the default sandbox cannot be deleted; reset it", code="default-sandbox", status=409)
         del self._sandboxes[sandbox.id]
-        del self._by_org[sandbox.organization.id]
+        del self._by_org[sandbox.organization.id.lower()]
+        sandbox.clock.release()
+
+    def expire(self, idle: float) -> list[str]:
+        """Delete sandboxes that nobody used for longer than they may be idle; return their ids.
+
+        Args:
+            idle: seconds that those may be which do not say so themselves.
+        """
+        now = self._source()
+        gone = [
+            one
+            for one in self
+            if one is not self.default
+            and not one.listened_to
+            and now - one.used_at > (idle if one.spec.idle is None else one.spec.idle)
+        ]
+        for sandbox in gone:
+            self.delete(sandbox)
+        return [one.id for one in gone]
 
     def find(self, sandbox_id: str) -> Sandbox:
-        """Return the sandbox of that id.
+        """Return the sandbox of that id, which thereby is in use.
 
         Raises:
             Misuse: there is none; the message names the nearest.
@@ -81,17 +135,24 @@ class Hub:
         if sandbox is None:
             hint = nearest(sandbox_id, self._sandboxes)
             raise Misuse(f"there is no sandbox '{sandbox_id}'{hint}", code="unknown-sandbox", status=404)
+        sandbox.used_at = self._source()
         return sandbox
 
     def locate(self, prefix: str | None, org: str | None, header_org: str | None) -> Sandbox:
-        """Return the sandbox a call belongs to: by its path prefix, the ids in its path, then the header.
+        """Return the sandbox a call belongs to, which thereby is in use.
 
-        The `OrganizationId` header comes last because a published client leaks it from one SDK instance to the
-        next. Only a call that names nothing at all reaches the default sandbox.
+        By its path prefix, the organization that the path or the chat token names, then the header's. The
+        `OrganizationId` header comes last because a published client leaks it from one SDK instance to the next.
+        Only a call that names nothing at all reaches the default sandbox.
 
         Raises:
             Refused: the ids are unknown or contradict each other, as the platform refuses an unknown widget.
         """
+        sandbox = self._located(prefix, org, header_org)
+        sandbox.used_at = self._source()
+        return sandbox
+
+    def _located(self, prefix: str | None, org: str | None, header_org: str | None) -> Sandbox:
         if prefix is not None:
             sandbox = self._sandboxes.get(prefix)
             if sandbox is None:

@@ -62,7 +62,7 @@ class Outbound:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._session: aiohttp.ClientSession | None = None
-        self._fetches: dict[tuple[str, str], asyncio.Task[str | None]] = {}
+        self._fetches: dict[int, asyncio.Task[str | None]] = {}
 
     @property
     def session(self) -> aiohttp.ClientSession:
@@ -113,7 +113,7 @@ class Outbound:
     async def _refresh(self, sandbox: Sandbox, trusts: Sequence[Trust], needed: KeysNeeded) -> Refreshed:
         """Fetch a provider's keys; calls for the same provider share one fetch."""
         trust = next(trust for trust in trusts if trust.id == needed.provider)
-        key = (sandbox.id, trust.id)
+        key = id(trust)  # a reset sandbox's provider is another one of the same name
         fetch = self._fetches.get(key)
         if fetch is None:
             fetch = asyncio.create_task(self._fetch(sandbox, trust, needed.missing))

@@ -19,9 +19,9 @@ class Persona:
     phone_number: str
 
 
-def contact_id(sandbox: str, visitor: str) -> str:
-    """Return the GUID of the contact record a visitor of a sandbox stands for."""
-    return str(uuid5(NAMESPACE_URL, f"mockhub:{sandbox}:{visitor}"))
+def contact_id(seed: int, visitor: str) -> str:
+    """Return the GUID of the contact record a visitor stands for in a world with this seed."""
+    return str(uuid5(NAMESPACE_URL, f"mockhub:contact:{seed}:{visitor}"))
 
 
 @lru_cache(maxsize=1024)

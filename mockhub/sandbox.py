@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from mockhub.clock import Clock
+from mockhub.clock import Clock, ClockMode
 from mockhub.errors import Misuse, nearest, one_of
 from mockhub.journal import Journal
 from mockhub.omnichannel.chat_token import chat_token, chat_token_answer
@@ -30,16 +30,16 @@ from mockhub.tokens.providers import (
 )
 from mockhub.tokens.trust import Trust, given_document, given_jwk, published, shared_secret
 from mockhub.visitor import Profile
+from mockhub.world import NO_PROVIDER, SandboxSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
+    from mockhub.scenarios.model import Given
 
-DEFAULT_PROVIDER = "default"
 DEFAULT_VISITOR = "visitor"
-NO_PROVIDER = "none"
 
 ISSUER_PATHS = {
     "pem-url": "/_services/auth/publickey",
@@ -50,6 +50,10 @@ ISSUER_PATHS = {
 
 TOKEN_PATH = "/_services/auth/token"
 """Where the sandbox's provider can be called over HTTP; Power Pages' address."""
+
+
+FIRST = SandboxSpec()
+"""A sandbox of which nothing is said."""
 
 
 @dataclass(slots=True)
@@ -80,27 +84,55 @@ class Sandbox:
     Args:
         sandbox_id: its unique id, from which its addresses derive.
         source: real time.
-        seed: what everything else is drawn from.
+        spec: what it is like at first.
         number: how many sandboxes were made before it; spreads them over the pool of ready-made keys.
+
+    Raises:
+        Misuse: a provider's keys cannot be used.
     """
 
-    def __init__(self, sandbox_id: str, *, source: Callable[[], float], seed: int = 0, number: int = 0) -> None:
+    def __init__(
+        self,
+        sandbox_id: str,
+        *,
+        source: Callable[[], float],
+        spec: SandboxSpec = FIRST,
+        number: int = 0,
+    ) -> None:
         self.id = sandbox_id
-        self.seed = seed
+        self.spec = spec
         self.real_time = source
+        self.used_at = source()
+        self.first: Given | None = None
+        """The world it was armed with when it was made."""
         self.clock = Clock(source)
-        self.random = Random(seed)  # noqa: S311 - reproducible on purpose
-        self.organization = organization(sandbox_id)
         self._number = number
+        self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put everything into its first state; nothing of what happened is left."""
+        spec = self.spec
+        self.clock.release()
+        mode, at = ClockMode(spec.clock.mode or ClockMode.REAL), spec.clock.at
+        self.clock.configure(mode=mode, at=self.real_time() if at is None else at)
+        self.seed = spec.seed
+        self.random = Random(spec.seed)  # noqa: S311 - reproducible on purpose
+        self.organization = organization(self.id, spec.org_id, **vars(spec.widgets))
         self.renew_issuer()
         self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random)
-        self.journal = Journal(self.clock.now)
-        self.providers: dict[str, Provider] = {}
+        self.journal = Journal(self.clock.now, most_entries=spec.journal.entries, most_bytes=spec.journal.bytes)
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}
         self.pages = Pages()
-        self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
-        self.register_provider(DEFAULT_PROVIDER, ProviderSpec())
+        self.providers: dict[str, Provider] = {}
+        for name, provider in spec.providers.items():
+            self.register_provider(name, provider)
+
+    @property
+    def listened_to(self) -> bool:
+        """Whether an open web page listens to it."""
+        return any(page.send is not None for page in self.pages)
 
     def renew_issuer(self) -> None:
         """Begin again with the issuer's first key, published now."""
@@ -199,7 +231,7 @@ class Sandbox:
         now = self.clock.now()
         lifetime = DEFAULT_LIFETIME if spec.expires_in is None else spec.expires_in
         claims = self.issuer.claims(
-            spec.claims, now=now, subject=contact_id(self.id, visitor), expires_in=lifetime
+            spec.claims, now=now, subject=contact_id(self.seed, visitor), expires_in=lifetime
         )
         keys = provider.spec.keys if provider is not None else None
         if isinstance(keys, SecretKeys) and spec.defect is None:

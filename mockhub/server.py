@@ -30,6 +30,8 @@ MOST_IN_A_HEADER = 65536
 _LOOPBACK = ("127.0.0.1", "::1")
 _REACHED_AS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the names of wide listeners
 _STOP_SECONDS = 0.2
+_SWEEP_SECONDS = 30.0
+"""How often unused sandboxes are looked for."""
 
 
 class _NoHeaders(logging.Filter):
@@ -59,7 +61,8 @@ _PROTOCOL: dict[str, Any] = {
 class Options:
     """How a server listens. A port of 0 means any free one, None that the listener is left out.
 
-    `host` and `control_host` are addresses to bind; None means loopback, v4 and v6.
+    `host` and `control_host` are addresses to bind; None means loopback, v4 and v6. `idle` is how many seconds a
+    sandbox may go unused before it is deleted.
     """
 
     http_port: int = 0
@@ -69,6 +72,7 @@ class Options:
     control_host: str | None = None
     control_token: str | None = None
     seed: int = 0
+    idle: float = 3600.0
     data: Path = field(default_factory=data_folder)
 
     def __post_init__(self) -> None:
@@ -103,6 +107,7 @@ class Server:
         self.hub = Hub(time.time, seed=self.options.seed)
         self.authority: Authority | None = None
         self._runners: list[web.BaseRunner] = []
+        self._sweeper: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         try:
@@ -117,6 +122,7 @@ class Server:
 
     async def _start(self) -> None:
         options, addresses = self.options, self.hub.addresses
+        self._sweeper = asyncio.create_task(self._expire())
         self.outbound = Outbound(self.hub)
         # The surfaces find their own routes: aiohttp's application around them would only cost time.
         handler = web.Server(create_handler(self.hub, self.outbound), **_PROTOCOL)
@@ -131,12 +137,19 @@ class Server:
             runner = await self._run(web.AppRunner(control, shutdown_timeout=_STOP_SECONDS, **_PROTOCOL))
             addresses.control = await _listen(runner, options.control_host, options.control_port)
 
+    async def _expire(self) -> None:
+        while True:
+            await asyncio.sleep(min(_SWEEP_SECONDS, self.options.idle))
+            self.hub.expire(self.options.idle)
+
     async def _run(self, runner: web.BaseRunner) -> web.BaseRunner:
         await runner.setup()
         self._runners.append(runner)
         return runner
 
     async def _stop(self) -> None:
+        if self._sweeper is not None:
+            self._sweeper.cancel()
         await asyncio.gather(*(runner.cleanup() for runner in self._runners))
         if hasattr(self, "outbound"):
             await self.outbound.close()

@@ -15,6 +15,7 @@ from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.tokens.defects import DEFECTS
 from mockhub.tokens.providers import ProviderSpec
 from mockhub.visitor import Profile
+from mockhub.world import SandboxSpec
 
 if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
@@ -27,7 +28,7 @@ HANGS = ProviderSpec.read({"calls": ["hang"]})
 @pytest.fixture
 def box(server: Server) -> Sandbox:
     """A sandbox whose time jumps, so that nobody waits for real."""
-    box = server.hub.create("box", seed=7)
+    box = server.hub.create("box", SandboxSpec(seed=7))
     box.clock.configure(mode=ClockMode.AUTO)
     return box
 
@@ -393,7 +394,7 @@ async def test_the_visitor_echoes_nonce_and_session_as_the_published_client(visi
 
 async def test_one_seed_gives_the_same_request_ids(server: Server) -> None:
     async def request_id(name: str) -> str:
-        box = server.hub.create(name, seed=5)
+        box = server.hub.create(name, SandboxSpec(seed=5))
         visitor = Visitor(server.hub, server.outbound, box, widget=box.organization.anonymous, provider=None)
         result = await visitor.start_chat()
         assert result.chat is not None

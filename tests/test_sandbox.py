@@ -15,6 +15,7 @@ from mockhub.tokens.documents import pem
 from mockhub.tokens.judging import judge
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
 from mockhub.tokens.verdict import Verdict
+from mockhub.world import SandboxSpec
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_the_issuers_name_holds_the_sandbox_and_no_port(box: Sandbox) -> None:
 def test_a_good_token_has_the_claims_the_platform_demands(box: Sandbox, given: Callable[..., object]) -> None:
     assert claims_of(given()) == {
         "iss": box.issuer.url,
-        "sub": contact_id("box", "visitor"),
+        "sub": contact_id(0, "visitor"),
         "iat": NOW,
         "exp": NOW + 900,
     }
@@ -199,7 +200,7 @@ def test_rotated_keys_sign_from_now_on(box: Sandbox) -> None:
 
 def test_one_seed_draws_the_same_and_another_something_else() -> None:
     def drawn(seed: int) -> list[str]:
-        box = Sandbox("box", source=lambda: NOW, seed=seed)
+        box = Sandbox("box", source=lambda: NOW, spec=SandboxSpec(seed=seed))
         return [box.next_nonce() for _ in range(3)]
 
     assert drawn(7) == drawn(7)
@@ -207,11 +208,11 @@ def test_one_seed_draws_the_same_and_another_something_else() -> None:
 
 
 def test_a_reseeded_sandbox_draws_from_the_new_seed() -> None:
-    box = Sandbox("box", source=lambda: NOW, seed=1)
+    box = Sandbox("box", source=lambda: NOW, spec=SandboxSpec(seed=1))
     box.next_nonce()
     box.reseed(7)
     assert box.seed == 7
-    assert box.next_nonce() == Sandbox("box", source=lambda: NOW, seed=7).next_nonce()
+    assert box.next_nonce() == Sandbox("box", source=lambda: NOW, spec=SandboxSpec(seed=7)).next_nonce()
 
 
 def test_a_nonce_has_eight_hex_digits(box: Sandbox) -> None:

@@ -42,6 +42,14 @@ def _port(name: str, offset: int) -> Callable[[Command], Command]:
 @click.option("--control-host", help="Address to listen on for control; wider than loopback needs a token.")
 @click.option("--control-token", envvar="MOCKHUB_CONTROL_TOKEN", help="What control calls must present.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the default sandbox.")
+@click.option(
+    "--idle",
+    type=click.FloatRange(min=0, min_open=True),
+    default=3600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a sandbox may go unused before it is deleted.",
+)
 @click.option("--port-file", type=click.Path(path_type=Path), help="Also write the first line of output here.")
 @click.option(
     "--data", type=click.Path(path_type=Path), help="Where the CA is kept [default: the user's data folder]."

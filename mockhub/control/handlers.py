@@ -12,10 +12,11 @@ from aiohttp.web_protocol import RequestPayloadError
 from mockhub import __version__
 from mockhub.clock import ClockMode
 from mockhub.control.routes import ROUTES
+from mockhub.driver import Visitor
 from mockhub.errors import Mistakes, Misuse
 from mockhub.omnichannel.http.widget import PROVIDER_SCRIPT_PATH, script_tag
 from mockhub.sandbox import DEFAULT_VISITOR, ISSUER_PATHS, TOKEN_PATH
-from mockhub.scenarios.arming import arm, visitor
+from mockhub.scenarios.arming import arm
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.loader import load_document, prepare
 from mockhub.scenarios.model import EventName, ProfileForm
@@ -121,7 +122,7 @@ class Handlers:
             page = replace(page, provider=asked.provider)
         if asked.client is not None:
             page = replace(page, profile=asked.client)
-        person = visitor(self._hub, self._outbound, sandbox, asked.visitor, page)
+        person = Visitor.at_their_page(self._hub, self._outbound, sandbox, asked.visitor, page)
         before = sandbox.journal.seq
         result = await person.start_chat()
         entries = f"/v1/sandboxes/{sandbox.id}/journal?after={before}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from base64 import urlsafe_b64decode
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,19 @@ def chat_token(resource: str, conversation: Conversation, *, secret: bytes, real
     mac = _keyed(secret).copy()
     mac.update(signed.encode())
     return f"{signed}.{segment(mac.digest())}"
+
+
+def organization_of(authorization: str) -> str | None:
+    """Return the organization a chat token is for; None for anything else. It is not checked here."""
+    parts = authorization.removeprefix("Bearer ").split(".")
+    if len(parts) != 3:  # noqa: PLR2004 - of a signed token
+        return None
+    try:
+        claims = json.loads(urlsafe_b64decode(parts[1] + "=="))
+    except (ValueError, RecursionError):
+        return None
+    resource = claims.get("resourceId") if isinstance(claims, dict) else None
+    return resource if isinstance(resource, str) else None
 
 
 @lru_cache(maxsize=64)

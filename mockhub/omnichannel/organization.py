@@ -104,14 +104,16 @@ class Organization:
     authenticated: Widget
     queue_id: str
     availability_calls: CallLimit = field(default_factory=CallLimit, compare=False)
+    _first: tuple[WidgetSpec, WidgetSpec] = field(init=False)
     _by_id: dict[str, Widget] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._first = self.anonymous.settings, self.authenticated.settings
         self._by_id = {widget.id: widget for widget in (self.anonymous, self.authenticated)}
 
     def restore(self) -> None:
         """Give both widgets the settings they have at first, and forget how often anything was asked."""
-        self.anonymous.settings, self.authenticated.settings = OPEN_TO_ALL, DEMANDS_TOKEN
+        self.anonymous.settings, self.authenticated.settings = self._first
         self.availability_calls.reset()
 
     def widget(self, widget_id: str) -> Widget:
@@ -126,15 +128,24 @@ class Organization:
         return widget
 
 
-def organization(sandbox_id: str) -> Organization:
-    """Return the organization every sandbox has: a widget open to all and one that demands a token."""
+def organization(
+    sandbox_id: str,
+    org_id: str | None = None,
+    *,
+    anonymous: WidgetSpec = OPEN_TO_ALL,
+    authenticated: WidgetSpec = DEMANDS_TOKEN,
+) -> Organization:
+    """Return the organization every sandbox has: a widget open to all and one that demands a token.
+
+    Its ids derive from the sandbox's, unless its own is chosen.
+    """
 
     def address(role: str) -> str:
         return str(uuid5(NAMESPACE_URL, f"mockhub:{sandbox_id}:{role}"))
 
     return Organization(
-        address("organization"),
-        Widget(address("anonymous"), OPEN_TO_ALL),
-        Widget(address("authenticated"), DEMANDS_TOKEN),
+        org_id or address("organization"),
+        Widget(address("anonymous"), anonymous),
+        Widget(address("authenticated"), authenticated),
         address("queue"),
     )

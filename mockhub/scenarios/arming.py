@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mockhub.clock import ClockMode
-from mockhub.driver import Visitor
-from mockhub.sandbox import DEFAULT_PROVIDER, NO_PROVIDER, Person
+from mockhub.sandbox import Person
 from mockhub.tokens.providers import ProviderSpec
+from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
 if TYPE_CHECKING:
-    from mockhub.hub import Hub
     from mockhub.omnichannel.organization import Widget
-    from mockhub.outbound import Outbound
     from mockhub.sandbox import Sandbox
     from mockhub.scenarios.model import Given, VisitorSpec
 
@@ -44,24 +42,6 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
         name: Person(widget, _provider_name(name, spec), spec.client or given.client)
         for name, spec in given.visitors.items()
     }
-
-
-def visitor(hub: Hub, outbound: Outbound, sandbox: Sandbox, name: str, person: Person | None = None) -> Visitor:
-    """Return a built-in visitor, with their page as the sandbox has it unless `person` says otherwise.
-
-    Raises:
-        Misuse: their provider is not registered.
-    """
-    person = person or sandbox.person(name)
-    return Visitor(
-        hub,
-        outbound,
-        sandbox,
-        widget=person.widget,
-        provider=sandbox.provider_of(person),
-        profile=person.profile,
-        name=name,
-    )
 
 
 def _widget(sandbox: Sandbox, given: Given) -> Widget:

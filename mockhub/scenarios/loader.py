@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Mistake, Mistakes, nearest, one_of
-from mockhub.sandbox import DEFAULT_PROVIDER, DEFAULT_VISITOR, NO_PROVIDER
+from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.model import AskAvailabilityStep, EndChatStep, ResumeChatStep, Scenario, StartChatStep
 from mockhub.scenarios.substitution import Names, names_in, substitute
+from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

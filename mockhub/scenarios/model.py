@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from mockhub.causes import CAUSES
+from mockhub.clock import ClockForm, ClockSpec
 from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.points import POINTS
 from mockhub.spec import (
     Before,
     Duration,
-    Instant,
     Many,
     Spec,
     at_least,
@@ -47,17 +47,6 @@ def _primary(name: str | None) -> Before:
     return Before(expand)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClockSpec(Spec):
-    """A sandbox's time."""
-
-    mode: Literal["real", "auto", "manual"] | None = None
-    """`auto` jumps to the next timer when everybody waits, `manual` moves by `advance` only."""
-    at: Instant | None = None
-    """The time it shows at first."""
-
-
-ClockForm = Annotated[ClockSpec, Before(lambda value: {"mode": value} if isinstance(value, str) else value)]
 ProfileForm = Annotated[Profile, Before(lambda value: {"profile": value} if isinstance(value, str) else value)]
 ProviderOrName = Annotated[str | ProviderSpec, text_or(ProviderForm, name="provider")]
 ProviderOrNone = Annotated[

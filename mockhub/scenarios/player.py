@@ -12,7 +12,7 @@ from mockhub import driver
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse
 from mockhub.sandbox import DEFAULT_VISITOR
-from mockhub.scenarios.arming import arm, visitor
+from mockhub.scenarios.arming import arm
 from mockhub.scenarios.loader import visitor_step
 from mockhub.scenarios.model import (
     AdvanceStep,
@@ -152,7 +152,7 @@ class Player:
         try:
             arm(sandbox, given, clock_mode=ClockMode.AUTO)
             people = {
-                name: visitor(self._hub, self._outbound, sandbox, name)
+                name: driver.Visitor.at_their_page(self._hub, self._outbound, sandbox, name)
                 for name in given.visitors or (DEFAULT_VISITOR,)
             }
         except Misuse as error:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mockhub.sandbox import DEFAULT_PROVIDER
 from mockhub.tokens.providers import ProviderSpec
+from mockhub.world import DEFAULT_PROVIDER
 from tests.browser.shop import RECORDER
 from tests.examples.test_docs import Block, blocks
 

@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 
 from mockhub.clock import ClockMode
-from mockhub.sandbox import DEFAULT_PROVIDER
 from mockhub.scenarios.arming import arm
 from mockhub.scenarios.model import Given
 from mockhub.tokens.providers import TokenSpec
+from mockhub.world import DEFAULT_PROVIDER
 
 if TYPE_CHECKING:
     from tests.browser.page_log import PageLog

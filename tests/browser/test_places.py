@@ -8,9 +8,9 @@ import pytest
 
 from mockhub.causes import SDK_ERRORS
 from mockhub.omnichannel.organization import WidgetSpec
-from mockhub.sandbox import DEFAULT_PROVIDER
 from mockhub.server import Options, Server
 from mockhub.tokens.providers import ProviderSpec
+from mockhub.world import DEFAULT_PROVIDER
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,11 +20,11 @@ MODULES = sorted(
 
 FLOORS = [
     {"errors", "spec", "spec_schema", "clock", "causes", "vendor_errors", "points", "routing", "data"},
-    {"journal", "pages", "personas", "tokens", "visitor", "omnichannel", "scenarios.model", "scenarios.places",
-     "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios"},
+    {"journal", "pages", "personas", "world", "tokens", "visitor", "omnichannel", "scenarios.model",
+     "scenarios.places", "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios"},
     {"sandbox"},
-    {"hub", "scenarios.loader", "scenarios.files"},
-    {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "providing", "scenarios.arming",
+    {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming"},
+    {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "providing",
      "scenarios.player", "control"},
     {"app", "server"},
     {"cli", "__main__"},

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from mockhub.exchange import Exchange
 from mockhub.hub import Hub
-from mockhub.omnichannel.http import livechat, outlet, pages, portal, widget
+from mockhub.omnichannel.http import demo, livechat, outlet, pages, portal, widget
 from mockhub.outbound import Outbound
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 """The hub behind an application: `app[HUB]`."""
 OUTBOUND: web.AppKey[Outbound] = web.AppKey("outbound", Outbound)
 
-ROUTES = (*livechat.ROUTES, *portal.ROUTES, *pages.ROUTES, *widget.ROUTES, *outlet.ROUTES)
+ROUTES = (*livechat.ROUTES, *portal.ROUTES, *pages.ROUTES, *widget.ROUTES, *outlet.ROUTES, *demo.ROUTES)
 """Every address of the simulated surfaces."""
 
 

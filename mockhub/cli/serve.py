@@ -136,6 +136,7 @@ def _for_people(server: Server) -> str:
         f"  organization   {organization.id}",
         f"  widgets        {organization.anonymous.id} (open to all)",
         f"                 {organization.authenticated.id} (demands a token)",
+        f"Try it: {addresses.http}/demo/",
         "Try it: mockhub token mint | mockhub token inspect",
     ]
     wide = [host for host in (server.options.host, server.options.control_host) if not is_loopback(host)]

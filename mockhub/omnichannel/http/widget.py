@@ -24,9 +24,14 @@ JAVASCRIPT = "text/javascript; charset=utf-8"
 _FOLDER = files("mockhub.omnichannel") / "widget"
 
 
+def packaged(name: str) -> bytes:
+    """Return a file of the package; to be called on import, since it reads the disk."""
+    return _FOLDER.joinpath(name).read_bytes()
+
+
 def served(name: str, content_type: str) -> SurfaceHandler:
     """Return the handler that serves a file of the package, to pages of any origin and always fresh."""
-    content = _FOLDER.joinpath(name).read_bytes()
+    content = packaged(name)
 
     async def serve(_: Call) -> Answer:
         headers = CIMultiDict({"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"})

@@ -93,6 +93,15 @@ async def test_the_https_listener_names_itself(server: Server) -> None:
         assert Tags(await answer.text()).widget["data-org-url"] == https
 
 
+async def test_the_journal_is_where_the_control_listener_is(client: SurfaceClient, server: Server) -> None:
+    async with server.outbound.session.get(f"{server.hub.addresses.http}/demo/") as answer:
+        (body,) = Tags(await answer.text()).of("body")
+    async with server.outbound.session.get(body["data-journal"] or "") as answer:
+        assert "entries" in await answer.json()
+    _, page = await page_of(client)
+    assert page.of("body")[0]["data-journal"] == ""
+
+
 @pytest.mark.parametrize(("query", "role"), [("", "authenticated"), ("?widget=anonymous", "anonymous")])
 async def test_the_address_chooses_the_widget(
     query: str, role: WidgetRole, client: SurfaceClient, sandbox: Sandbox

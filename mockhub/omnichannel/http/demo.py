@@ -84,8 +84,7 @@ def _filled(call: Call, template: Template) -> Answer:
         "widget": widget.id,
         "role": role,
         "events": " ".join(EVENTS),
-        "sandbox": sandbox.id,
-        "control": f"{call.hub.addresses.control}/v1/sandboxes/{quote(sandbox.id, safe='')}",
+        "journal": _journal(call),
     }
     chosen = {f"{one}_chosen": 'aria-current="page"' if one == role else "" for one in OUTCOMES}
     whole = {name: escape(value) for name, value in values.items()} | chosen
@@ -105,6 +104,12 @@ def _origin(call: Call) -> str:
     """Return where the browser has the page from."""
     host = call.request.headers.get("Host")
     return f"{call.request.scheme}://{host}" if host else call.hub.addresses.http
+
+
+def _journal(call: Call) -> str:
+    """Return where the sandbox's journal is read, or nothing where there is no control listener."""
+    control = call.hub.addresses.control
+    return f"{control}/v1/sandboxes/{quote(call.sandbox.id, safe='')}/journal" if control else ""
 
 
 def _script_tag(origin: str, organization: str, widget: str) -> str:

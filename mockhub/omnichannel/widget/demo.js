@@ -21,7 +21,7 @@
 
   /** @param {string} id */
   const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-  const about = /** @type {Record<"base" | "organization" | "widget" | "role" | "events" | "sandbox" | "control", string>} */ (
+  const about = /** @type {Record<"base" | "organization" | "widget" | "role" | "events" | "journal", string>} */ (
     /** @type {unknown} */ (document.body.dataset)
   );
   const events = about.events.split(" ");
@@ -170,8 +170,8 @@ window.addEventListener("lcw:error", function (errorEvent) {
     const kind = code === null ? "starts" : code === 4 ? "token" : code === 2 || code === 3 ? "provider" : "page";
     const [page, what] = FURTHER[kind];
     at("next").replaceChildren("Read ", make("code", {}, page), `: ${what}.`);
-    const journal = `${about.control}/journal`;
-    at("command").textContent = entry === null ? `curl -s "${journal}?point=page.event"` : `curl -s ${journal}/${entry}`;
+    at("command").textContent = entry === null ? `curl -s "${about.journal}?point=page.event"` : `curl -s ${about.journal}/${entry}`;
+    at("journal").hidden = about.journal === ""; // an application of one's own has no control listener
   }
 
   // ----------------------------------------------------------------------------------------------------- the log

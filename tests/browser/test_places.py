@@ -206,6 +206,20 @@ async def test_a_chat_waits_for_the_provider_that_a_reloaded_page_registers_late
     await shop.event("lcw:chatRetrieved")
 
 
+async def test_a_chat_that_was_not_taken_up_yet_is_closed_with_a_token_all_the_same(shop: Shop) -> None:
+    provider = f"(callback) => fetch('{shop.base}/_services/auth/token').then((one) => one.text()).then(callback)"
+    await shop.open()
+    await shop.start(provider)
+    await shop.event("lcw:chatQueued")
+    await shop.open(f"window.auth = {{getAuthenticationToken: {provider}}};", ready=False)
+    await shop.page.evaluate(
+        "new Promise((done) => addEventListener('lcw:ready', () => { "
+        "Microsoft.Omnichannel.LiveChatWidget.SDK.closeChat(); done(); }))"
+    )
+    await shop.event("lcw:onClose")
+    assert [chat.closed for chat in shop.sandbox.conversations] == [True]
+
+
 async def test_a_chat_that_ended_meanwhile_is_forgotten(shop: Shop) -> None:
     await start_anonymous(shop)
     for chat in shop.sandbox.conversations:

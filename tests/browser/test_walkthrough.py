@@ -214,6 +214,19 @@ async def test_a_provider_that_returns_its_token_is_told_to_call_back(shop: Shop
     assert any("it has to call its callback" in line for line in page_log.console)
 
 
+async def test_a_chat_can_be_closed_while_its_provider_hangs(shop: Shop) -> None:
+    await shop.open()
+    await shop.start("() => calls()")
+    await shop.run("called")
+    await shop.sdk("closeChat()")
+    await shop.event("lcw:onClose")
+    assert await shop.events() == ["lcw:ready", "lcw:onClose"]
+    (call,) = shop.entries("provider.call")
+    assert (call.outcome, call.cause) == (Outcome.FAILED, None)
+    await shop.start(f"(callback) => callback('{good_token(shop.sandbox)}')")
+    await shop.event("lcw:chatQueued")
+
+
 # A scenario armed on the running hub
 
 

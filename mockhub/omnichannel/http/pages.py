@@ -49,6 +49,8 @@ _MOST_TOKEN = 300_000
 _MOST_DETAIL = 2000
 _PROFILES: dict[str, ProfileName] = {"v1": "v1-2023", "v2": "documented"}
 """The script's generations, as its tag and `lcwfcsdetails` tell them apart."""
+_LEFT = "left"
+"""What a page says that closes the chat while its provider is being called."""
 _AFTER: dict[str, Callable[[HubAnswer, Profile], Started | Failed]] = {
     "config": visitor.after_hub,
     "availability": visitor.after_hub,
@@ -121,9 +123,14 @@ async def provider(call: Call) -> Answer:
     """A page's own provider did something: what follows, unless a stand-in's outcome is put in its place."""
     page, told = await _reported(call)
     own = _one_of(told, "provider", ("registered", "named")) or "registered"
-    seen = _seen(told)
     page.lift_limit()
     entry, page.call = page.call, None
+    if told.get("did") == _LEFT:
+        if entry is not None:
+            detail = "the page closed the chat before the provider called back"
+            call.sandbox.journal.finish(entry, Outcome.FAILED, detail=detail)
+        return Answer({"next": _LEFT})
+    seen = _seen(told)
     if entry is not None and isinstance(seen, FailedToProvide):
         call.sandbox.journal.finish(entry, Outcome.FAILED, cause=seen.cause, detail=seen.detail)
     elif entry is not None:
@@ -261,7 +268,7 @@ async def _after_provider(call: Call, page: OpenPage, state: Page, seen: Seen) -
 
 def _seen(told: dict[str, Any]) -> Seen:
     """Return what a page says its provider did."""
-    did = _one_of(told, "did", ("called-back", *_FAILURES))
+    did = _one_of(told, "did", ("called-back", *_FAILURES, _LEFT))
     if did == "called-back" or did is None:
         value, kind = told.get("value"), told.get("type")
         if kind in ("undefined", "null"):

@@ -16,7 +16,7 @@
    * @typedef {{next: "failed", code: number | null, description: string | null, cause: string | null, detail: string,
    *   event: string | null, over?: boolean, wireCode: number | null, entry: number | null, journal: string | null}} Failure
    * @typedef {{next: "call-provider", limit: number} | {next: "start-conversation", token: string | null}
-   *   | {next: "go-on", events: string[]} | Failure} Decision
+   *   | {next: "go-on", events: string[]} | {next: "left"} | Failure} Decision
    * @typedef {{status: number, headers: Record<string, string>, body: any}} Answer
    * @typedef {{request: string, chatId: string}} Chat
    * @typedef {{inNewWindow?: boolean, customContext?: Record<string, unknown>}} StartOptions
@@ -268,6 +268,7 @@
   let profile = "documented";
   let providerLimit = 10;
   let expireProvider = () => {};
+  let leaveProvider = () => {};
   /** @type {Provider | null} */
   let tokenProvider = null;
   /** @type {Provider | null} */
@@ -303,12 +304,13 @@
         if (settled) return;
         settled = true;
         clearTimeout(timer);
-        expireProvider = () => {};
+        expireProvider = leaveProvider = () => {};
         resolve(outcome);
       };
       const expire = () => settle({ told: { did: "timeout" } });
       const timer = setTimeout(expire, providerLimit * 1000);
       expireProvider = expire;
+      leaveProvider = () => settle({ told: { did: "left" } });
       /** @param {string} did @param {unknown} thrown */
       const failed = (did, thrown) => {
         if (settled) note(`after it was done, the provider ${did} ${thrown}`);
@@ -555,6 +557,7 @@
   /** End the chat; whatever the hub answers, the page's side of it is over. */
   function end() {
     view.leavePreChat();
+    leaveProvider();
     return inTurn(async () => {
       const ending = chat ?? kept();
       if (!ending) {
@@ -562,6 +565,14 @@
         return view.show("button");
       }
       const { request } = ending;
+      if (!chat && demandsToken()) {
+        const { decision, thrown } = await admit(request, {});
+        if (decision.next !== "start-conversation") {
+          keep(null);
+          return fail(decision, thrown);
+        }
+        wire.token = decision.token;
+      }
       const answer = await connector("POST", `sessionclose/${ids()}/${request}`, { request, body: {} });
       const seen = await report("answer", { request, to: "close", ...answer });
       keep(null);
@@ -574,6 +585,7 @@
 
   /** @param {Decision} decision @param {unknown} [thrown] */
   function fail(decision, thrown) {
+    if (decision.next === "left") return; // the page closed the chat before it began
     const failure = /** @type {Failure} */ (decision);
     view.show(failure.cause === "out_of_hours" ? "out-of-hours" : "error", failure);
     raiseError(failure, thrown);

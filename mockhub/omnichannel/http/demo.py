@@ -13,7 +13,7 @@ from mockhub.causes import SDK_ERRORS
 from mockhub.errors import Refused, nearest, one_of
 from mockhub.exchange import Answer, Call, SurfaceRoute
 from mockhub.omnichannel.demo_outcomes import BROKEN_TOKENS, OUTCOMES, DemoOutcome, by_code
-from mockhub.omnichannel.http.widget import JAVASCRIPT, SCRIPT_PATH, packaged, served
+from mockhub.omnichannel.http.widget import JAVASCRIPT, packaged, script_tag, served
 from mockhub.routing import PREFIX
 from mockhub.tokens.defects import DEFECTS
 from mockhub.tokens.providers import TokenSpec
@@ -76,7 +76,7 @@ def _filled(call: Call, template: Template) -> Answer:
     base = "" if sandbox is call.hub.default else f"/{PREFIX}/{quote(sandbox.id, safe='')}"
     origin = _origin(call) + base
     widget = sandbox.organization.authenticated if role == "authenticated" else sandbox.organization.anonymous
-    tag = _script_tag(origin, sandbox.organization.id, widget.id)
+    tag = script_tag(origin, sandbox.organization.id, widget, between="\n  ")
     values = {
         "base": base,
         "tag_shown": tag,
@@ -110,19 +110,6 @@ def _journal(call: Call) -> str:
     """Return where the sandbox's journal is read, or nothing where there is no control listener."""
     control = call.hub.addresses.control
     return f"{control}/v1/sandboxes/{quote(call.sandbox.id, safe='')}/journal" if control else ""
-
-
-def _script_tag(origin: str, organization: str, widget: str) -> str:
-    """Return the documented script tag, escaped, one attribute a line."""
-    attributes = {
-        "id": "Microsoft_Omnichannel_LCWidget",
-        "src": origin + SCRIPT_PATH,
-        "data-app-id": widget,
-        "data-org-id": organization,
-        "data-org-url": origin,
-    }
-    lines = (f'  {name}="{escape(value)}"' for name, value in attributes.items())
-    return "<script\n" + "\n".join(lines) + "></script>"
 
 
 def _switch(role: WidgetRole) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -40,11 +41,18 @@ def served(name: str, content_type: str) -> SurfaceHandler:
     return serve
 
 
-def script_tag(org_url: str, org_id: str, widget: Widget) -> str:
-    """Return the documented script tag for a widget: what a page has to hold."""
+def script_tag(org_url: str, org_id: str, widget: Widget, *, between: str = " ") -> str:
+    """Return the documented script tag for a widget: what a page has to hold. `between` parts the attributes."""
+    attributes = {
+        "id": "Microsoft_Omnichannel_LCWidget",
+        "src": org_url + SCRIPT_PATH,
+        "data-app-id": widget.id,
+        "data-org-id": org_id,
+        "data-org-url": org_url,
+    }
     return (
-        f'<script id="Microsoft_Omnichannel_LCWidget" src="{org_url}{SCRIPT_PATH}" data-app-id="{widget.id}" '
-        f'data-org-id="{org_id}" data-org-url="{org_url}"></script>'
+        between.join(["<script", *(f'{name}="{escape(value)}"' for name, value in attributes.items())])
+        + "></script>"
     )
 
 

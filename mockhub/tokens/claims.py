@@ -10,6 +10,7 @@ import math
 import sys
 from typing import TYPE_CHECKING, Any
 
+from mockhub.spec import format_duration, format_instant
 from mockhub.tokens.structure import kind_of, shown
 from mockhub.tokens.verdict import Failure
 
@@ -25,6 +26,9 @@ _TIME_CLAIMS = ("exp", "nbf", "iat")
 _PRIMITIVES = (str, int, float, bool)
 _NUMBERS = frozenset((int, float))
 _LARGEST = sys.float_info.max
+_DIGITS = 20
+_LONGEST = 10_000 * 365.25 * 86400
+"""Longer spans, in seconds, are not told apart in a message."""
 _EMPTY: tuple[object, ...] = (None, "", [])
 
 
@@ -78,7 +82,7 @@ def missing_claim(case: Case) -> Found:
 def expired(case: Case) -> Found:
     exp = case.times.get("exp")
     if exp is not None and case.now >= exp + case.trust.rules.leeway:
-        return (Failure("expired", _compared("exp", exp, case), "exp"),)
+        return (Failure("expired", _compared("it expired {} ago", "exp", exp, case), "exp"),)
     return ()
 
 
@@ -97,20 +101,24 @@ def span(case: Case) -> tuple[float, float]:
 def not_yet_valid(case: Case) -> Found:
     nbf = case.times.get("nbf")
     if nbf is not None and case.now < nbf - case.trust.rules.leeway:
-        return (Failure("not_yet_valid", _compared("nbf", nbf, case), "nbf"),)
+        return (Failure("not_yet_valid", _compared("it is valid {} from now", "nbf", nbf, case), "nbf"),)
     return ()
 
 
 def issued_in_future(case: Case) -> Found:
     rules, iat = case.trust.rules, case.times.get("iat")
     if iat is not None and rules.check_issued_at and case.now < iat - rules.leeway:
-        return (Failure("issued_in_future", _compared("iat", iat, case), "iat"),)
+        return (Failure("issued_in_future", _compared("it was issued {} from now", "iat", iat, case), "iat"),)
     return ()
 
 
-def _compared(name: str, value: float, case: Case) -> str:
-    leeway = number(case.trust.rules.leeway)
-    return f"{name} {number(value)}, now {number(round(case.now, 3))}, leeway {leeway}"
+def _compared(says: str, name: str, value: float, case: Case) -> str:
+    """Say how far a time is from now, and both times as people read them."""
+    apart = format_duration(min(abs(case.now - value), _LONGEST))
+    leeway = format_duration(case.trust.rules.leeway)
+    now = format_instant(round(case.now, 3))
+    time = f"{name} {number(value)[:_DIGITS]} is {format_instant(value)}"
+    return f"{says.format(apart)}: {time}, now is {now}, leeway {leeway}"
 
 
 def token_age(case: Case) -> Found:

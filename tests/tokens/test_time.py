@@ -97,13 +97,21 @@ def test_the_future_of_iat_can_be_left_unchecked() -> None:
 @pytest.mark.parametrize(
     ("now", "detail"),
     [
-        (NOW, "exp 1800000000, now 1800000000, leeway 0"),
-        (NOW + 0.25, "exp 1800000000, now 1800000000.25, leeway 0"),
-        (NOW + 0.12345, "exp 1800000000, now 1800000000.123, leeway 0"),
+        (NOW, "0s ago: exp 1800000000 is 2027-01-15T08:00:00Z, now is 2027-01-15T08:00:00Z, leeway 0s"),
+        (
+            NOW + 61.12345,
+            "1m1s123ms ago: exp 1800000000 is 2027-01-15T08:00:00Z, now is 2027-01-15T08:01:01.123Z, leeway 0s",
+        ),
     ],
 )
 def test_the_detail_tells_the_values_compared(now: float, detail: str) -> None:
-    assert verdict(token(exp=int(NOW)), trusting(), now).detail == detail
+    assert verdict(token(exp=int(NOW)), trusting(), now).detail == f"it expired {detail}"
+
+
+def test_the_detail_of_a_time_beyond_the_calendar_can_be_read() -> None:
+    detail = verdict(token(exp=int(NOW) + 9, nbf=1e300), trusting(), NOW).detail
+    assert detail is not None
+    assert detail.startswith("it is valid 3652500d from now: nbf 10000000000000000525 is 9999-12-31T23:59:59Z")
 
 
 def test_a_remembered_token_follows_the_clock_forward_and_back() -> None:

@@ -649,346 +649,541 @@
 
   // -------------------------------------------------------------------------------------------------- the window
 
+  const THEME = [0.043, 0.361, 0.678];
+  const FONT = '"Segoe UI", system-ui, sans-serif';
+  const SIGNS = {
+    chat: "M4 5.5A1.5 1.5 0 0 1 5.5 4h13A1.5 1.5 0 0 1 20 5.5v9a1.5 1.5 0 0 1-1.5 1.5H10l-4.5 4v-4A1.5 1.5 0 0 1 4 14.5z",
+    minimise: "M6 12h12",
+    close: "M6.5 6.5l11 11M17.5 6.5l-11 11",
+    done: "M5.5 12.5l4.2 4.2L18.5 8",
+    failed: "M12 6.5v7M12 17v.5",
+    closed: "M12 6.5V12l3.5 2.5M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0",
+  };
+
+  // The page's own rules reach the host alone, and lose against what a shadow root says of it as important.
   const SHEET = `
-    :host { all: initial; }
-    * { box-sizing: border-box; font: inherit; }
-    .widget { font: 15px/1.45 "Segoe UI", system-ui, sans-serif; color: #1b1b1f; }
-    button { cursor: pointer; border: 0; border-radius: 6px; padding: 8px 14px; color: inherit; background: transparent; }
-    button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid #ffb900; outline-offset: 2px; }
-    .primary { color: var(--on-theme); background: var(--theme); }
-    .open { position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; padding: 12px 20px; border-radius: 24px; font-weight: 600; box-shadow: 0 4px 16px #0004; }
-    .window { position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; display: flex; flex-direction: column; width: 360px; height: min(560px, calc(100vh - 40px)); border-radius: 10px; overflow: hidden; background: #fff; box-shadow: 0 8px 32px #0005; }
-    .fills .window { inset: 0; width: auto; height: auto; border-radius: 0; }
-    header { display: flex; align-items: center; gap: 4px; padding: 10px 12px; color: var(--on-theme); background: var(--theme); }
-    header h2 { flex: 1; margin: 0; font-size: 16px; font-weight: 600; overflow-wrap: anywhere; }
-    .pane { flex: 1; padding: 18px; overflow: auto; overflow-wrap: anywhere; }
-    .pane h3 { margin: 0 0 10px; font-size: 16px; font-weight: 600; }
-    .pane p { margin: 0 0 10px; }
-    .cause { margin: 14px 0; padding: 12px; border-left: 4px solid #a4262c; background: #fdf3f4; }
-    .cause h4 { margin: 0 0 4px; font-size: 12px; font-weight: 600; color: #5c5c66; }
-    .cause code { font: 600 14px ui-monospace, Consolas, monospace; }
-    label { display: block; margin: 0 0 12px; }
-    label span, legend { display: block; margin-bottom: 4px; font-weight: 600; }
-    fieldset { margin: 0 0 12px; padding: 0; border: 0; }
-    input:not([type=checkbox], [type=radio]), select, textarea { width: 100%; padding: 7px 9px; border: 1px solid #767680; border-radius: 4px; background: #fff; }
-    .proactive { position: fixed; right: 20px; bottom: 84px; z-index: 2147483000; width: min(300px, calc(100vw - 40px)); padding: 16px; border-radius: 10px; background: #fff; box-shadow: 0 8px 32px #0005; }
-    .card { margin: 12px 0; padding: 12px; border: 1px solid #c8c8d0; border-radius: 8px; }
-    [hidden] { display: none; }
-    @media (max-width: 480px) { .window { inset: 0; width: auto; height: auto; border-radius: 0; } }
-    @media (forced-colors: active) { .window, .proactive, .open { border: 1px solid; } }
+    :host { all: initial !important; position: fixed !important; inset: auto 0 0 auto !important; width: 0 !important; height: 0 !important; overflow: visible !important; z-index: 2147483647 !important; direction: ltr !important; unicode-bidi: isolate !important; color-scheme: light dark !important; }
+    * { box-sizing: border-box; margin: 0; font: inherit; color: inherit; letter-spacing: inherit; }
+    .widget { --surface: #fff; --ink: #1c1d22; --soft: #5b5d68; --line: #dcdde3; --field: #757784; --sunken: #f4f5f8; --alert: #a4262c; --alert-surface: #fdf2f2; --shade: #14182040; font-size: 15px; line-height: 1.45; color: var(--ink); text-size-adjust: 100%; -webkit-text-size-adjust: 100%; }
+    @media (prefers-color-scheme: dark) {
+      .widget { --surface: #1f2025; --ink: #f2f2f5; --soft: #b7b8c3; --line: #3b3c45; --field: #8d8f9c; --sunken: #292a31; --alert: #ffa3a7; --alert-surface: #38262a; --shade: #000a; }
+    }
+    [hidden] { display: none !important; }
+    .unseen { position: fixed; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    button, .action { display: inline-flex; align-items: center; justify-content: center; gap: 8px; min-height: 40px; padding: 8px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); font-weight: 600; text-decoration: none; cursor: pointer; overflow-wrap: anywhere; }
+    button:hover, .action:hover { background: var(--sunken); }
+    .primary, .primary:hover { border-color: color-mix(in srgb, var(--on-theme) 22%, var(--theme)); color: var(--on-theme); background: var(--theme); }
+    .primary:hover { box-shadow: inset 0 0 0 99px color-mix(in srgb, var(--on-theme) 8%, transparent); }
+    a { text-decoration: underline; text-underline-offset: 2px; }
+    :focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
+    svg { flex: none; width: 24px; height: 24px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+
+    .open, .open:hover { position: fixed; right: max(20px, env(safe-area-inset-right)); bottom: max(20px, env(safe-area-inset-bottom)); min-height: 52px; max-width: min(320px, calc(100vw - 40px)); padding: 10px 20px 10px 16px; border-radius: 26px; box-shadow: 0 6px 24px var(--shade); }
+    .open:focus-visible { outline: 3px solid #fff; outline-offset: 0; box-shadow: 0 0 0 6px #000; }
+    .open span { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+
+    .window { position: fixed; right: 20px; bottom: 20px; display: flex; flex-direction: column; width: 384px; height: min(620px, calc(100vh - 40px)); border: 1px solid var(--line); border-radius: 16px; overflow: hidden; background: var(--surface); box-shadow: 0 16px 48px var(--shade), 0 2px 8px var(--shade); }
+    .window:focus-visible { outline-color: color-mix(in srgb, var(--ink) 40%, transparent); outline-offset: -2px; }
+    .away { visibility: hidden; }
+    .fills .window { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
+    .header { display: flex; flex: none; align-items: center; gap: 4px; min-height: 60px; padding: 8px 10px 8px 20px; color: var(--on-theme); background: var(--theme); box-shadow: 0 1px 0 var(--line); }
+    h2 { flex: 1; font-size: 17px; font-weight: 600; overflow: hidden; overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+    .header button, .header button:hover { flex: none; min-width: 40px; max-width: 40%; padding: 7px; border-color: transparent; background: transparent; }
+    .header button:hover { background: color-mix(in srgb, var(--on-theme) 16%, transparent); }
+    .header :focus-visible { outline-color: var(--on-theme); outline-offset: -2px; }
+    .header button span { padding: 0 8px; overflow: hidden; max-height: 44px; }
+
+    .content { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; overflow-wrap: anywhere; }
+    .pane { display: flex; flex-direction: column; gap: 16px; min-height: 100%; width: 100%; max-width: 640px; margin: 0 auto; padding: 24px 20px; }
+    .pane > * { flex: none; }
+    .middle { align-items: center; justify-content: center; text-align: center; }
+    h3 { font-size: 19px; line-height: 1.3; font-weight: 600; }
+    .soft { color: var(--soft); }
+    .small { font-size: 13px; }
+    .sign { display: grid; place-items: center; width: 56px; height: 56px; border: 1px solid var(--line); border-radius: 50%; background: var(--sunken); }
+    .alert { border-color: transparent; color: var(--alert); background: var(--alert-surface); }
+    .spinner { width: 36px; height: 36px; border: 3px solid var(--line); border-top-color: var(--ink); border-radius: 50%; }
+    .card { display: flex; flex-direction: column; align-items: flex-start; gap: 8px; width: 100%; padding: 16px; border: 1px solid var(--line); border-radius: 12px; background: var(--sunken); text-align: start; }
+    .card p, .card a { max-width: 100%; }
+    .card a:not(.action) { display: inline-flex; align-items: center; min-height: 24px; }
+    .overline { font-size: 13px; font-weight: 600; color: var(--soft); }
+    code { font: 600 15px/1.4 ui-monospace, Consolas, monospace; }
+
+    .field { display: flex; flex-direction: column; gap: 6px; border: 0; padding: 0; min-width: 0; }
+    .field label, legend { font-weight: 600; }
+    legend { padding: 0; margin-bottom: 6px; }
+    .field .choice { display: flex; align-items: flex-start; gap: 10px; min-height: 32px; padding: 4px 0; font-weight: 400; cursor: pointer; }
+    .choice input { flex: none; width: 24px; height: 24px; margin: 0; accent-color: var(--mark); }
+    .choice span { padding-top: 1px; min-width: 0; }
+    .entry { width: 100%; min-height: 42px; padding: 8px 12px; border: 1px solid var(--field); border-radius: 8px; background: var(--surface); }
+    .entry:focus { border-color: var(--ink); outline: 2px solid var(--ink); outline-offset: -1px; }
+    textarea.entry { min-height: 92px; resize: vertical; }
+    ::placeholder { color: var(--soft); opacity: 1; }
+    [aria-invalid=true] { border-color: var(--alert); }
+    .problem { color: var(--alert); font-size: 14px; }
+    .problem:empty { display: none; }
+    .title { font-size: 17px; font-weight: 600; }
+
+    .offer { position: fixed; right: 20px; bottom: 88px; display: flex; flex-direction: column; gap: 14px; width: min(320px, calc(100vw - 40px)); max-height: calc(100vh - 108px); padding: 20px; border: 1px solid var(--line); border-radius: 16px; overflow: auto; overflow-wrap: anywhere; background: var(--surface); box-shadow: 0 16px 48px var(--shade); }
+    .row { display: flex; flex-wrap: wrap; gap: 8px; }
+
+    @media (max-height: 420px) {
+      .window { inset: 0 0 0 auto; height: auto; border-radius: 0; }
+      .header { min-height: 44px; padding-block: 1px; }
+      .pane { padding-block: 12px; gap: 12px; }
+    }
+    @media (max-width: 480px) { .window { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; } }
+    @media (prefers-reduced-motion: no-preference) {
+      @keyframes turn { to { transform: rotate(1turn); } }
+      @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
+      .spinner { animation: turn 1s linear infinite; }
+      .window:not(.away), .offer { animation: rise 180ms ease-out; }
+    }
+    @media (forced-colors: active) {
+      .window, .offer, .open, .card, .entry, button { border: 1px solid; }
+      .spinner { border-color: GrayText; border-top-color: CanvasText; }
+      :focus-visible, .open:focus-visible, .window:focus-visible { outline-color: Highlight; }
+    }
+    @media print { :host { display: none !important; } }
   `;
 
   /**
    * Make an element. Text is only ever set as text.
-   * @param {Document} doc
    * @param {string} name
-   * @param {Record<string, string | boolean | EventListener | undefined>} attributes
+   * @param {Record<string, string | number | boolean | EventListener | undefined>} [attributes]
    * @param {...(Node | string | null)} children
    */
-  function make(doc, name, attributes = {}, ...children) {
-    const element = doc.createElement(name);
+  function make(name, attributes = {}, ...children) {
+    const element = document.createElement(name);
     for (const [attr, value] of Object.entries(attributes)) {
       if (typeof value === "function") element.addEventListener(attr, value);
       else if (value === true) element.setAttribute(attr, "");
-      else if (value !== false && value !== undefined) element.setAttribute(attr, value);
+      else if (value !== false && value !== undefined) element.setAttribute(attr, String(value));
     }
     element.append(...children.filter((child) => child !== null));
     return element;
+  }
+
+  /** A line drawing. @param {keyof typeof SIGNS} sign */
+  function icon(sign) {
+    const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    drawing.setAttribute("viewBox", "0 0 24 24");
+    drawing.setAttribute("aria-hidden", "true");
+    line.setAttribute("d", SIGNS[sign]);
+    drawing.append(line);
+    return drawing;
+  }
+
+  /** Text of anybody's, in the direction it is written in. @param {string} name @param {unknown} text */
+  const written = (name, text, attributes = {}) => make(name, { dir: "auto", ...attributes }, String(text ?? ""));
+
+  /**
+   * A colour's red, green and blue, each from 0 to 1, on white where it is transparent; nothing if it is no colour.
+   * @param {string} color
+   * @param {HTMLElement} widget where a trial element is out of the page's reach
+   */
+  function channels(color, widget) {
+    const mixed = `color-mix(in srgb, ${color}, ${color})`; // computed to color(srgb …), however the colour is written
+    if (!CSS.supports("color", mixed)) return null;
+    const trial = make("span");
+    trial.style.color = mixed;
+    widget.append(trial);
+    const [red, green, blue, alpha = 1] = (getComputedStyle(trial).color.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+    trial.remove();
+    return [red, green, blue].map((part) => 1 - alpha + alpha * Math.min(1, Math.max(0, part)));
+  }
+
+  /** Black or white, whichever stands out more. @param {number[]} rgb */
+  function readableOn(rgb) {
+    const [red, green, blue] = rgb.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
+  }
+
+  /**
+   * Where parts of the widget are shown: a shadow root in the page, or in the chat's own window. It stands outside
+   * of the body and in the top layer, where neither the page's layout nor its z-indexes reach it.
+   * @param {Document} doc
+   */
+  function surfaceIn(doc) {
+    const host = make("div", { id: "mockhub-live-chat", "data-testid": "lcw-root", popover: "manual" });
+    doc.documentElement.append(host);
+    const root = host.attachShadow({ mode: "open" });
+    const sheet = new (/** @type {any} */ (doc.defaultView).CSSStyleSheet)();
+    sheet.replaceSync(SHEET);
+    root.adoptedStyleSheets = [sheet];
+    const announcer = make("div", { class: "unseen", role: "status", "data-testid": "lcw-announcement" });
+    const widget = make("div", { class: "widget", lang: "en", dir: "ltr" }, announcer);
+    root.append(widget);
+    for (const pressed of ["keydown", "keypress", "keyup"]) {
+      root.addEventListener(pressed, (event) => event.stopPropagation()); // what is typed here is no shortcut of the page
+    }
+    /** To the front, and back where a page has removed it. */
+    const raise = () => {
+      if (!host.isConnected) doc.documentElement.append(host);
+      if (!("popover" in host)) return;
+      if (host.matches(":popover-open")) host.hidePopover();
+      host.showPopover();
+    };
+    raise();
+    return {
+      widget,
+      raise,
+      focused: () => root.activeElement,
+      present: () => host.isConnected,
+      /** Let a screen reader say something once, also where it is what was said before. @param {string} text */
+      say: (text) => announcer.replaceChildren(make("p", {}, text)),
+    };
   }
 
   /** The chat window: in the page, or in a window of its own. */
   const view = (() => {
     /** @type {Pane} */
     let pane = "button";
-    /** @type {Failure | null} */
-    let failure = null;
     let minimised = false;
+    /** The customer has closed the chat, and the hub is still being told. */
+    let leaving = false;
     /** @type {string | null} */
     let signInUrl = null;
-    /** @type {{message: string, accept: () => void} | null} */
-    let proactive = null;
-    /** @type {{card: any, done: (answers: Record<string, string> | null) => void} | null} */
-    let preChat = null;
-    /** @type {Window | null} */
+    /** The pre-chat survey's way back, while it is open. @type {((answers: Record<string, string> | null) => void) | null} */
+    let answered = null;
+    /** @type {{message: string, part: HTMLElement} | null} */
+    let offered = null;
+    /** @type {ReturnType<typeof surfaceIn> | null} */
+    let inPage = null;
+    /** @type {{window: Window, surface: ReturnType<typeof surfaceIn>} | null} */
     let popup = null;
-    /** @type {ShadowRoot | null} */
-    let root = null;
+    /** What had the focus before the window opened. @type {Element | null} */
+    let opener = null;
+    /** What had the focus last of what is in the window. @type {EventTarget | null} */
+    let last = null;
 
-    const home = () => (popup && !popup.closed ? popup.document : document);
+    const narrow = matchMedia("(max-width: 480px)");
+    const heading = make("h2", { id: "lcw-title", dir: "auto", "data-testid": "lcw-title" });
+    const content = make("div", { class: "content", focusin: ({ target }) => void (last = target) });
+    const frame = make(
+      "div",
+      { class: "window away", tabindex: -1, "aria-labelledby": "lcw-title", "data-testid": "lcw-window", keydown: typed },
+      header(),
+      content,
+    );
+    const buttonText = make("span", { dir: "auto" });
+    const button = make(
+      "button",
+      { class: "open primary", type: "button", "aria-haspopup": "dialog", "data-testid": "lcw-button", click: pressed },
+      icon("chat"),
+      buttonText,
+    );
+    narrow.addEventListener("change", () => ready && render());
 
-    /** The shadow root in the page or the popup; made anew when the place changes. */
-    function place() {
-      const doc = home();
-      if (root?.ownerDocument === doc && root.host.isConnected) return root;
-      root?.host.remove();
-      const host = make(doc, "div", { id: "mockhub-live-chat", "data-testid": "lcw-root" });
-      doc.body.append(host);
-      root = host.attachShadow({ mode: "open" });
-      const Sheet = /** @type {any} */ (doc.defaultView).CSSStyleSheet;
-      const sheet = new Sheet();
-      sheet.replaceSync(SHEET);
-      root.adoptedStyleSheets = [sheet];
-      return root;
+    const title = () => join().msdyn_widgettitle || "Let's chat";
+    const opened = () => pane !== "button" && !minimised && !leaving;
+    const fills = () => popup !== null || settings.fill || settings.mobile;
+    const place = () => popup?.surface ?? home();
+    const hasFocus = () => frame.isConnected && frame.contains(place().focused());
+
+    function home() {
+      inPage ??= surfaceIn(document);
+      if (!inPage.present()) inPage.raise();
+      return inPage;
+    }
+
+    // The look
+
+    /** What was asked for last, and what came of it. @type {{wanted: string | null, theme: number[], font: string}} */
+    let look = { wanted: null, theme: THEME, font: FONT };
+
+    function readLook() {
+      const wanted = settings.color || join().msdyn_widgetthemecolor || "";
+      if (look.wanted === wanted) return look;
+      const theme = wanted ? channels(wanted, home().widget) : THEME;
+      if (!theme) note(`${wanted} is no CSS colour, so the window has a colour of its own`);
+      const known = !settings.font || CSS.supports("font-family", settings.font);
+      if (!known) note(`${settings.font} is no CSS font family, so the window has a font of its own`);
+      look = { wanted, theme: theme ?? THEME, font: settings.font && known ? `${settings.font}, ${FONT}` : FONT };
+      return look;
     }
 
     /** @param {HTMLElement} widget */
-    function paint(widget) {
-      const wanted = settings.color || join().msdyn_widgetthemecolor || "";
-      const color = CSS.supports("color", wanted) ? wanted : "#0b5cad";
-      widget.style.setProperty("--theme", color);
-      widget.style.setProperty("--on-theme", readableOn(color));
-      if (settings.font) widget.style.fontFamily = settings.font;
-      widget.classList.toggle("fills", popup !== null || settings.fill || settings.mobile);
+    function dress(widget) {
+      const { theme, font } = readLook();
+      widget.style.setProperty("--theme", `rgb(${theme.map((part) => `${part * 100}%`).join(" ")})`);
+      widget.style.setProperty("--on-theme", readableOn(theme));
+      widget.style.fontFamily = font;
+      widget.classList.toggle("fills", fills());
     }
-
-    /** Black or white, whichever stands out more. @param {string} color */
-    function readableOn(color) {
-      const probe = make(document, "span", {});
-      probe.style.color = color;
-      document.body.append(probe);
-      const [red, green, blue] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? ["0", "0", "0"]).map(Number);
-      probe.remove();
-      const linear = [red, green, blue].map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-      const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
-      return luminance > 0.179 ? "#000" : "#fff";
-    }
-
-    const title = () => join().msdyn_widgettitle || "Let's chat";
 
     function render() {
       if (!document.body) return;
-      const doc = home();
-      const shadow = place();
-      const widget = make(doc, "div", { class: "widget" });
-      paint(widget);
-      if (proactive) widget.append(proactiveCard(doc, proactive));
-      const open = pane !== "button" && !minimised;
-      if (open) widget.append(windowOf(doc));
-      else if (popup === null && !(settings.hideButton && pane === "button")) widget.append(openButton(doc));
-      shadow.replaceChildren(widget);
+      const page = home();
+      const { widget } = place();
+      heading.textContent = title();
+      buttonText.textContent = pane === "button" && join().OutOfOperatingHours === "True" ? "Chat is closed now" : title();
+      if (button.parentNode !== page.widget) page.widget.append(button);
+      if (frame.parentNode !== widget) widget.append(frame);
+      dress(page.widget);
+      if (popup) dress(widget);
+      frame.classList.toggle("away", !opened());
+      button.hidden = popup ? settings.hideButton : opened() || (settings.hideButton && (pane === "button" || leaving));
+      if (offered) offered.part.hidden = opened();
+      describe();
     }
 
-    /** @param {Document} doc */
-    function openButton(doc) {
-      const closed = join().OutOfOperatingHours === "True";
-      const text = pane !== "button" ? title() : closed ? "Chat is closed now" : title();
-      return make(doc, "button", { class: "open primary", type: "button", "data-testid": "lcw-button", click: pressed }, text);
+    /** Tell assistive technology what the window is: beside the page, before it, or a page of its own. */
+    function describe() {
+      const covers = popup === null && (fills() || narrow.matches);
+      frame.setAttribute("role", popup ? "main" : "dialog");
+      if (covers) frame.setAttribute("aria-modal", "true");
+      else frame.removeAttribute("aria-modal");
+      heading.setAttribute("aria-level", popup ? "1" : "2");
+      for (const one of content.querySelectorAll("h3")) one.setAttribute("aria-level", popup ? "2" : "3");
+      const minimiser = frame.querySelector("[data-testid=lcw-minimise]");
+      if (minimiser) /** @type {HTMLElement} */ (minimiser).hidden = popup !== null;
     }
 
-    function pressed() {
-      if (minimised) return maximise();
-      begin({});
+    function header() {
+      if (settings.mobile) return make("div", { class: "unseen" }, heading);
+      const minimiser = make("button", { type: "button", "aria-label": "Minimise", "data-testid": "lcw-minimise", click: minimise }, icon("minimise"));
+      const named = settings.closeText ? {} : { "aria-label": "Close" };
+      const text = settings.closeText ? written("span", settings.closeText) : icon("close");
+      const closer = make("button", { type: "button", ...named, "data-testid": "lcw-close", click: () => void close() }, text);
+      return make("div", { class: "header" }, heading, settings.hideMinimize ? null : minimiser, closer);
     }
 
-    /** @param {Document} doc */
-    function windowOf(doc) {
-      const panes = { button: null, loading, "pre-chat": preChatForm, chat: chatPane, error: errorPane, "out-of-hours": outOfHours };
-      const content = /** @type {(doc: Document) => HTMLElement} */ (panes[pane]);
-      return make(
-        doc,
-        "div",
-        { class: "window", role: "dialog", "aria-labelledby": "lcw-title", tabindex: "-1", "data-testid": "lcw-window", keydown: typed },
-        settings.mobile ? make(doc, "h2", { id: "lcw-title", hidden: true }, title()) : headerOf(doc),
-        content(doc),
-      );
+    // Where the focus goes
+
+    /** Whether the window opens because somebody did something: what a page does on its own takes no focus away. */
+    const isAsked = () => navigator.userActivation?.isActive ?? true;
+
+    function focusWindow() {
+      const field = content.querySelector("input, select, textarea");
+      if (field) /** @type {HTMLElement} */ (field).focus();
+      else frame.focus({ preventScroll: true });
+    }
+
+    function remember() {
+      const active = home().focused() ?? document.activeElement;
+      opener = active === document.body ? null : active;
+    }
+
+    /** Give the focus back to what had it before the window opened, or to the button. */
+    function giveBack() {
+      const before = /** @type {HTMLElement | null} */ (opener?.isConnected ? opener : null);
+      opener = null;
+      before?.focus();
+      if (!before?.matches(":focus")) button.focus();
     }
 
     /** @param {Event} event */
     function typed(event) {
-      if (/** @type {KeyboardEvent} */ (event).key === "Escape" && popup === null) minimise();
+      const { key, isComposing, shiftKey } = /** @type {KeyboardEvent} */ (event);
+      if (event.defaultPrevented || isComposing || popup) return;
+      if (key === "Escape" && !settings.hideMinimize) minimise();
+      if (key === "Tab" && frame.hasAttribute("aria-modal")) stayInside(event, shiftKey);
     }
 
-    /** @param {Document} doc */
-    function headerOf(doc) {
-      const minimiser = make(doc, "button", { type: "button", "aria-label": "Minimise", "data-testid": "lcw-minimise", click: minimise }, "–");
-      const closeText = settings.closeText || "✕";
-      const named = settings.closeText ? {} : { "aria-label": "Close" };
-      const closer = make(doc, "button", { type: "button", ...named, "data-testid": "lcw-close", click: closed }, closeText);
-      const hides = settings.hideMinimize || popup !== null;
-      return make(doc, "header", {}, make(doc, "h2", { id: "lcw-title" }, title()), hides ? null : minimiser, closer);
-    }
-
-    function closed() {
-      end();
-    }
-
-    function leavePreChat() {
-      const left = preChat;
-      preChat = null;
-      left?.done(null);
-    }
-
-    /** @param {Document} doc */
-    function loading(doc) {
-      return make(doc, "div", { class: "pane", role: "status", "data-testid": "lcw-loading" }, "Connecting…");
-    }
-
-    /** @param {Document} doc */
-    function chatPane(doc) {
-      const card = signInUrl
-        ? make(doc, "div", { class: "card", "data-testid": "lcw-sign-in" }, make(doc, "a", { href: signInUrl, target: "_blank", rel: "noopener" }, "Sign in"))
-        : null;
-      return make(
-        doc,
-        "div",
-        { class: "pane", role: "status", "data-testid": "lcw-chat" },
-        make(doc, "p", {}, "The chat has started. An agent will join you soon."),
-        card,
-      );
-    }
-
-    /** @param {Document} doc */
-    function outOfHours(doc) {
-      return make(
-        doc,
-        "div",
-        { class: "pane", role: "status", "data-testid": "lcw-out-of-hours" },
-        make(doc, "h3", {}, "We are closed"),
-        make(doc, "p", {}, "Nobody can answer at this time. Please come back during our opening hours."),
-        make(doc, "p", { "data-testid": "lcw-out-of-hours-detail" }, failure?.detail ?? ""),
-      );
-    }
-
-    /** @param {Document} doc */
-    function errorPane(doc) {
-      const seen = /** @type {Failure} */ (failure);
-      const address = seen.journal && settings.orgUrl + seen.journal;
-      return make(
-        doc,
-        "div",
-        { class: "pane", role: "alert", "data-testid": "lcw-error" },
-        make(doc, "h3", {}, "The chat could not go on"),
-        seen.code === null ? null : make(doc, "p", { "data-testid": "lcw-error-code" }, `Error ${seen.code}`),
-        seen.description === null ? null : make(doc, "p", { "data-testid": "lcw-error-description" }, seen.description),
-        make(
-          doc,
-          "div",
-          { class: "cause" },
-          make(doc, "h4", {}, "True cause, named by MockHub"),
-          make(doc, "p", {}, make(doc, "code", { "data-testid": "lcw-error-cause" }, seen.cause ?? "not known")),
-          make(doc, "p", { "data-testid": "lcw-error-detail" }, seen.detail),
-          address ? make(doc, "a", { href: address, target: "_blank", rel: "noopener", "data-testid": "lcw-error-journal" }, `Journal entry ${seen.entry}`) : null,
-        ),
-        make(doc, "button", { class: "primary", type: "button", "data-testid": "lcw-retry", click: () => void begin({}) }, "Try again"),
-      );
-    }
-
-    /** @param {Document} doc @param {{message: string, accept: () => void}} offer */
-    function proactiveCard(doc, offer) {
-      const accept = () => {
-        proactive = null;
-        render();
-        offer.accept();
-      };
-      const dismiss = () => {
-        proactive = null;
-        render();
-      };
-      return make(
-        doc,
-        "div",
-        { class: "proactive", role: "dialog", "aria-labelledby": "lcw-proactive-text", "data-testid": "lcw-proactive" },
-        make(doc, "p", { id: "lcw-proactive-text" }, offer.message),
-        make(doc, "button", { class: "primary", type: "button", "data-testid": "lcw-proactive-accept", click: accept }, "Chat now"),
-        make(doc, "button", { type: "button", "data-testid": "lcw-proactive-dismiss", click: dismiss }, "Not now"),
-      );
-    }
-
-    /** @param {Document} doc */
-    function preChatForm(doc) {
-      const { card } = /** @type {NonNullable<typeof preChat>} */ (preChat);
-      const label = card.actions?.[0]?.title || "Start the chat";
-      return make(
-        doc,
-        "form",
-        { class: "pane", "data-testid": "lcw-pre-chat", submit: submitted },
-        ...(card.body ?? []).map((/** @type {any} */ item) => preChatItem(doc, item)),
-        make(doc, "button", { class: "primary", type: "submit", "data-testid": "lcw-pre-chat-submit" }, label),
-      );
-    }
-
-    /** @param {Event} event */
-    function submitted(event) {
+    /** Nobody sees what the focus would go to behind a window that covers the page. @param {Event} event @param {boolean} back */
+    function stayInside(event, back) {
+      const found = /** @type {NodeListOf<HTMLElement>} */ (frame.querySelectorAll("button, a[href], input, select, textarea"));
+      const stops = [...found].filter((one) => one.checkVisibility());
+      const now = place().focused();
+      const edge = stops.at(back ? 0 : -1);
+      if (now !== edge && !(back && now === frame) && stops.length) return;
       event.preventDefault();
-      const form = /** @type {HTMLFormElement} */ (event.target);
-      const { card, done } = /** @type {NonNullable<typeof preChat>} */ (preChat);
-      const filled = new FormData(form);
-      const inputs = card.body.filter((/** @type {any} */ item) => item.id);
-      const answers = inputs.map((/** @type {any} */ item) => [item.id, answerTo(item, filled)]);
-      preChat = null;
-      done(Object.fromEntries(answers));
+      (stops.at(back ? -1 : 0) ?? frame).focus();
     }
 
-    /** @param {any} item @param {FormData} filled */
-    function answerTo(item, filled) {
-      const given = filled.getAll(item.id).map(String);
-      if (item.type === "Input.Toggle") return given.length ? (item.valueOn ?? "true") : (item.valueOff ?? "false");
-      return given.join(",");
-    }
+    // Opening and closing
 
-    /** @param {Document} doc @param {any} item */
-    function preChatItem(doc, item) {
-      if (item.type === "TextBlock") return make(doc, "p", {}, String(item.text ?? ""));
-      const text = String(item.label ?? item.title ?? item.placeholder ?? item.id);
-      const named = { name: String(item.id), required: item.isRequired === true, "data-testid": `lcw-pre-chat-${item.id}` };
-      if (item.type === "Input.ChoiceSet") return choices(doc, item, text, named);
-      if (item.type === "Input.Toggle") {
-        const on = item.value === (item.valueOn ?? "true");
-        return make(doc, "label", {}, make(doc, "input", { type: "checkbox", checked: on, ...named }), ` ${text}`);
-      }
-      const bounds = Object.fromEntries(["min", "max"].filter((name) => item[name] !== undefined).map((name) => [name, String(item[name])]));
-      const placeholder = item.placeholder ? { placeholder: String(item.placeholder) } : {};
-      const kind = /** @type {Record<string, string>} */ ({ "Input.Number": "number", "Input.Date": "date", "Input.Time": "time" })[item.type] ?? "text";
-      const value = String(item.value ?? "");
-      const field = item.isMultiline
-        ? make(doc, "textarea", { ...named, ...placeholder }, value)
-        : make(doc, "input", { type: kind, value, ...named, ...bounds, ...placeholder });
-      return make(doc, "label", {}, make(doc, "span", {}, text), field);
-    }
-
-    /** @param {Document} doc @param {any} item @param {string} text @param {Record<string, string | boolean>} named */
-    function choices(doc, item, text, named) {
-      const offered = /** @type {any[]} */ (item.choices ?? []);
-      const chosen = String(item.value ?? "").split(",");
-      if (!item.isMultiSelect) {
-        const options = offered.map((one) => make(doc, "option", { value: String(one.value), selected: chosen.includes(String(one.value)) }, String(one.title)));
-        return make(doc, "label", {}, make(doc, "span", {}, text), make(doc, "select", named, make(doc, "option", { value: "" }, ""), ...options));
-      }
-      const { required: _, ...each } = named;
-      const boxes = offered.map((one) =>
-        make(doc, "label", {}, make(doc, "input", { type: "checkbox", value: String(one.value), checked: chosen.includes(String(one.value)), ...each }), ` ${one.title}`),
-      );
-      return make(doc, "fieldset", {}, make(doc, "legend", {}, text), ...boxes);
-    }
-
-    function focusWindow() {
-      const first = root?.querySelector(".pane input, .pane select, .pane textarea") ?? root?.querySelector(".window");
-      /** @type {HTMLElement | null | undefined} */ (first)?.focus();
+    function pressed() {
+      if (popup) popup.window.focus();
+      else if (minimised) maximise();
+      else begin({});
     }
 
     function minimise() {
-      if (pane === "button" || minimised) return;
+      if (!opened() || popup) return;
+      const had = hasFocus();
       minimised = true;
       render();
-      /** @type {HTMLElement | null | undefined} */ (root?.querySelector(".open"))?.focus();
+      if (had) button.focus();
+      place().say("Chat minimised");
       raise("lcw:onMinimize");
     }
 
     function maximise() {
       minimised = false;
+      place().raise();
       render();
-      focusWindow();
+      const before = /** @type {HTMLElement | null} */ (last);
+      if (content.contains(before)) before?.focus({ preventScroll: true });
+      else focusWindow();
       raise("lcw:onMaximize");
     }
 
-    /** @param {Window} opened */
-    function popupClosed(opened) {
-      if (popup !== opened) return;
+    /** The window goes at once, whatever is still under way; what the hub says of it may bring it back. */
+    async function close() {
+      const had = hasFocus();
+      leaving = true;
+      render();
+      if (had) giveBack();
+      await end();
+      leaving = false;
+      render();
+    }
+
+    function leavePreChat() {
+      const back = answered;
+      answered = null;
+      back?.(null);
+    }
+
+    /** @param {Window} gone */
+    function popupClosed(gone) {
+      if (popup?.window !== gone) return;
       popup = null;
-      root = null;
-      pane = "button";
+      gone.close(); // it may have been reloaded, which leaves it empty
+      if (pane === "loading") minimised = true;
+      else clear();
+      leavePreChat();
       render();
       raise("lcw:onClose");
+    }
+
+    function clear() {
+      pane = "button";
+      minimised = false;
+      signInUrl = null;
+      content.replaceChildren();
+    }
+
+    // The panes
+
+    /** @type {Record<Exclude<Pane, "button" | "pre-chat">, (failure: Failure | null) => {part: HTMLElement, says: string}>} */
+    const panes = {
+      loading: () => ({ says: "Connecting to the chat", part: middle("lcw-loading", make("div", { class: "spinner" }), make("p", { class: "soft" }, "Connecting…")) }),
+      chat: chatPane,
+      error: (failure) => errorPane(/** @type {Failure} */ (failure)),
+      "out-of-hours": outOfHours,
+    };
+
+    /** @param {string} testId @param {...(Node | null)} parts */
+    const middle = (testId, ...parts) => make("div", { class: "pane middle", "data-testid": testId }, ...parts);
+    const retry = () => make("button", { class: "primary", type: "button", "data-testid": "lcw-retry", click: () => void begin({}) }, "Try again");
+
+    function chatPane() {
+      const [head, text] = ["The chat has started", "An agent will join you soon."];
+      const part = middle("lcw-chat", make("div", { class: "sign" }, icon("done")), make("h3", {}, head), make("p", { class: "soft" }, text));
+      if (signInUrl) part.append(signInCard(signInUrl));
+      return { part, says: `${head}. ${text}` };
+    }
+
+    /** @param {string} url */
+    function signInCard(url) {
+      return make(
+        "div",
+        { class: "card", "data-testid": "lcw-sign-in" },
+        make("h3", {}, "Sign in to go on"),
+        make("p", { class: "soft small" }, "The link leads to ", make("bdi", {}, new URL(url).host), " and opens in a new tab."),
+        make("a", { class: "action primary", href: url, target: "_blank", rel: "noopener" }, "Sign in"),
+      );
+    }
+
+    /** @param {Failure | null} failure */
+    function outOfHours(failure) {
+      const [head, text] = ["We are closed", "Nobody can answer at this time. Please come back during our opening hours."];
+      const part = middle(
+        "lcw-out-of-hours",
+        make("div", { class: "sign" }, icon("closed")),
+        make("h3", {}, head),
+        make("p", { class: "soft" }, text),
+        written("p", failure?.detail, { class: "soft small", "data-testid": "lcw-out-of-hours-detail" }),
+        retry(),
+      );
+      return { part, says: `${head}. ${text}` };
+    }
+
+    /** @param {Failure} failure */
+    function errorPane({ code, description, cause, detail, entry, journal }) {
+      const head = "The chat could not go on";
+      const address = journal && settings.orgUrl + journal;
+      const link = { href: address ?? "", target: "_blank", rel: "noopener", class: "small", "data-testid": "lcw-error-journal" };
+      const part = make(
+        "div",
+        { class: "pane", "data-testid": "lcw-error" },
+        make("div", { class: "sign alert" }, icon("failed")),
+        make("div", {},
+          make("h3", {}, head),
+          code === null ? null : make("p", { class: "soft", "data-testid": "lcw-error-code" }, `Error ${code}`),
+          description === null ? null : written("p", description, { class: "soft", "data-testid": "lcw-error-description" }),
+        ),
+        make(
+          "div",
+          { class: "card" },
+          make("p", { class: "overline" }, "True cause, named by MockHub"),
+          make("p", {}, make("code", { "data-testid": "lcw-error-cause" }, cause ?? "not known")),
+          written("p", detail, { "data-testid": "lcw-error-detail" }),
+          address ? make("a", link, `Journal entry ${entry}`) : null,
+        ),
+        make("div", { class: "row" }, retry()),
+      );
+      return { part, says: [head, description, cause && `cause: ${cause}`, detail].filter(Boolean).join(". ") };
+    }
+
+    /** @param {string} message @param {() => void} accept */
+    function invitation(message, accept) {
+      const accepted = () => {
+        opener = null;
+        drop();
+        accept();
+      };
+      const declined = () => {
+        const had = offered?.part.contains(home().focused());
+        drop();
+        if (had) button.focus();
+      };
+      const escaped = (/** @type {Event} */ event) => void (/** @type {KeyboardEvent} */ (event).key === "Escape" && declined());
+      return make(
+        "div",
+        { class: "offer", role: "dialog", "aria-label": "Invitation to chat", "data-testid": "lcw-proactive", keydown: escaped },
+        written("p", message),
+        make(
+          "div",
+          { class: "row" },
+          make("button", { class: "primary", type: "button", "data-testid": "lcw-proactive-accept", click: accepted }, "Chat now"),
+          make("button", { type: "button", "data-testid": "lcw-proactive-dismiss", click: declined }, "Not now"),
+        ),
+      );
+    }
+
+    function drop() {
+      offered?.part.remove();
+      offered = null;
+    }
+
+    /** Put a pane in the place of another; what is only shown again stays as it is. @param {HTMLElement} part @param {string} says */
+    function fill(part, says) {
+      content.replaceChildren(part);
+      content.scrollTop = 0;
+      describe();
+      place().say(says);
+    }
+
+    /** @param {Pane} next @param {HTMLElement} part @param {string} says */
+    function open(next, part, says) {
+      const opens = pane === "button" || (minimised && next === "loading");
+      const had = hasFocus();
+      if (opens) {
+        remember();
+        place().raise();
+      }
+      const restored = opens && minimised;
+      pane = next;
+      if (opens) minimised = false;
+      render();
+      fill(part, says);
+      if (opened() && (had || (opens && (isAsked() || popup)))) focusWindow();
+      if (restored) raise("lcw:onMaximize");
     }
 
     return {
@@ -996,59 +1191,210 @@
       isOpen: () => pane !== "button",
       leavePreChat,
       restore() {
+        if (popup) popup.window.focus();
         if (minimised) maximise();
-        else this.show("chat");
+        else if (pane !== "chat") this.show("chat");
       },
-      /** @param {Pane} next @param {Failure | null} [seen] */
-      show(next, seen = null) {
-        const opens = pane === "button" || minimised;
-        if (next === "button") signInUrl = null;
-        pane = next;
-        failure = seen;
-        minimised = false;
+      /** @param {Exclude<Pane, "pre-chat">} next @param {Failure | null} [failure] */
+      show(next, failure = null) {
+        if (next === "button") return this.hide();
+        if (next === pane && next === "loading" && !minimised) return;
+        if (next === "chat") drop();
+        const { part, says } = panes[next](failure);
+        open(next, part, says);
+      },
+      hide() {
+        if (pane === "button") return render();
+        const had = hasFocus() && !popup;
+        const closing = popup;
+        popup = null;
+        clear();
         render();
-        if (next === "button") {
-          popup?.close();
-          popup = null;
-          root?.host.isConnected || (root = null);
-          render();
-        } else if (opens || next === "pre-chat") focusWindow();
+        home().say("Chat closed");
+        closing?.window.close();
+        if (had) giveBack();
       },
       /** Open a window of its own; where the browser blocks it, the chat stays in the page. */
       openPopup() {
-        if (popup && !popup.closed) return popup.focus();
-        const opened = window.open("", `mockhub-live-chat-${settings.appId}`, "popup,width=400,height=640");
-        if (!opened) return note("the browser blocked the chat's window, so the chat stays in the page");
-        opened.document.title = title();
-        opened.document.documentElement.lang = "en";
-        opened.addEventListener("pagehide", () => popupClosed(opened));
-        popup = opened;
+        if (popup) return popup.window.focus();
+        const made = window.open("", `mockhub-live-chat-${settings.appId}`, "popup,width=400,height=640");
+        if (!made) return note("the browser blocked the chat's window, so the chat stays in the page");
+        const doc = made.document;
+        const fits = { name: "viewport", content: "width=device-width, initial-scale=1" };
+        doc.head.replaceChildren(make("title", {}, title()), make("meta", fits));
+        doc.documentElement.lang = "en";
+        doc.documentElement.style.colorScheme = "light dark";
+        made.addEventListener("pagehide", () => popupClosed(made));
+        popup = { window: made, surface: surfaceIn(doc) };
       },
       /** @param {string} url */
       signIn(url) {
         signInUrl = url;
-        render();
+        if (pane !== "chat") return;
+        content.querySelector("[data-testid=lcw-sign-in]")?.remove();
+        content.firstElementChild?.append(signInCard(url));
+        describe();
+        place().say("Sign in to go on");
       },
       /** @param {string} message @param {() => void} accept */
       offer(message, accept) {
-        proactive = { message, accept };
+        drop();
+        offered = { message, part: invitation(message, accept) };
+        home().widget.append(offered.part);
         render();
+        if (!offered.part.hidden) home().say(`Invitation to chat. ${message}`);
       },
       /** @param {any} card @returns {Promise<Record<string, string> | null>} */
       ask(card) {
+        if (leaving) return Promise.resolve(null);
         return new Promise((done) => {
-          preChat = { card, done };
-          this.show("pre-chat");
+          answered = done;
+          const submitted = (/** @type {Record<string, string>} */ answers) => {
+            answered = null;
+            done(answers);
+          };
+          open("pre-chat", preChatForm(card, submitted), "A few questions before the chat starts");
         });
       },
       /** The page goes away, and its window with it. */
       leave() {
-        const opened = popup;
+        const closing = popup;
         popup = null;
-        opened?.close();
+        closing?.window.close();
       },
     };
   })();
+
+  // The pre-chat survey: an Adaptive Card as a form
+
+  /** @typedef {{id: string, part: HTMLElement, control: HTMLElement, answer: () => string, wrong: () => string}} Field */
+
+  const INPUT_TYPES = /** @type {Record<string, string>} */ ({ "Input.Number": "number", "Input.Date": "date", "Input.Time": "time" });
+  const TEXT_STYLES = /** @type {Record<string, string>} */ ({ email: "email", tel: "tel", url: "url", password: "password" });
+
+  /** @param {any} card @param {(answers: Record<string, string>) => void} submitted */
+  function preChatForm(card, submitted) {
+    const elements = /** @type {any[]} */ (card.body).filter((one) => /^(TextBlock|Input\..+)$/.test(one?.type));
+    /** @type {Field[]} */
+    const fields = [];
+    const parts = elements.map((element, at) => {
+      if (element.type === "TextBlock") return labels(element, elements[at + 1]) ? null : textBlock(element);
+      const field = fieldOf(element, at, elements[at - 1]);
+      fields.push(field);
+      return field.part;
+    });
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      const wrong = fields.filter((field) => !passes(field));
+      if (wrong.length) wrong[0].control.focus();
+      else submitted(Object.fromEntries(fields.map(({ id, answer }) => [id, answer()])));
+    };
+    const label = String(card.actions?.[0]?.title || "Start the chat");
+    const go = make("button", { class: "primary", type: "submit", dir: "auto", "data-testid": "lcw-pre-chat-submit" }, label);
+    return make("form", { class: "pane", novalidate: true, "data-testid": "lcw-pre-chat", submit }, ...parts, go);
+  }
+
+  /** @param {any} element */
+  function textBlock({ text, style, size, weight, isSubtle }) {
+    if (style === "heading") return written("h3", text);
+    const stands = /bolder/i.test(weight) || /large/i.test(size);
+    return written("p", text, { class: stands ? "title" : isSubtle === true ? "soft" : "" });
+  }
+
+  /** Cards of before version 1.3 have no labels; the text above an input is its label. @param {any} text @param {any} input */
+  const labels = (text, input) => text?.type === "TextBlock" && /^Input\./.test(input?.type) && !input.label && !(input.type === "Input.Toggle" && input.title);
+
+  /** @param {any} item @param {number} at @param {any} before @returns {Field} */
+  function fieldOf(item, at, before) {
+    const name = String((labels(before, item) ? before.text : item.label) || item.title || item.placeholder || item.id);
+    const id = `lcw-field-${at}`;
+    const made = item.type === "Input.ChoiceSet" ? choiceField(item, id, name) : item.type === "Input.Toggle" ? toggleField(item, id, name) : entryField(item, id, name);
+    const problem = make("p", { class: "problem", id: `${id}-problem`, "data-testid": `lcw-pre-chat-${item.id}-problem` });
+    made.part.append(problem);
+    return { id: String(item.id), ...made };
+  }
+
+  /** Show or take away what is wrong with a field. @param {Field} field */
+  function passes({ part, control, wrong }) {
+    const problem = /** @type {HTMLElement} */ (part.querySelector(".problem"));
+    problem.textContent = wrong();
+    if (problem.textContent) {
+      control.setAttribute("aria-invalid", "true");
+      control.setAttribute("aria-describedby", problem.id);
+    } else {
+      control.removeAttribute("aria-invalid");
+      control.removeAttribute("aria-describedby");
+    }
+    return !problem.textContent;
+  }
+
+  /** @param {any} item @param {string} fallback */
+  const complaint = (item, fallback) => fallback && String(item.errorMessage || fallback);
+  /** The control says itself that it is required. @param {any} item */
+  const mark = (item) => (item.isRequired === true ? make("span", { class: "soft", "aria-hidden": "true" }, " (required)") : null);
+
+  /** @param {any} item @param {string} id @param {string} name */
+  function entryField(item, id, name) {
+    const kind = INPUT_TYPES[item.type] ?? TEXT_STYLES[String(item.style).toLowerCase()] ?? "text";
+    /** @param {string} key */
+    const given = (key) => (item[key] === undefined || item[key] === null ? undefined : String(item[key]));
+    const shared = { id, class: "entry", dir: "auto", required: item.isRequired === true, placeholder: given("placeholder"), maxlength: given("maxLength"), "data-testid": `lcw-pre-chat-${item.id}` };
+    const limits = { min: given("min"), max: given("max"), pattern: given("regex"), step: kind === "number" ? "any" : undefined };
+    const control = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (
+      item.isMultiline === true && kind === "text" ? make("textarea", shared) : make("input", { type: kind, ...limits, ...shared })
+    );
+    control.value = given("value") ?? "";
+    const part = make("div", { class: "field" }, make("label", { for: id, dir: "auto" }, name, mark(item)), control);
+    return { part, control, answer: () => control.value, wrong: () => complaint(item, control.validationMessage) };
+  }
+
+  /** @param {any} item @param {string} id @param {string} name */
+  function toggleField(item, id, name) {
+    const [on, off] = [String(item.valueOn ?? "true"), String(item.valueOff ?? "false")];
+    const control = tick("checkbox", { id, required: item.isRequired === true, "data-testid": `lcw-pre-chat-${item.id}` }, String(item.value) === on);
+    const text = make("span", { dir: "auto" }, String(item.title || name), mark(item));
+    const part = make("div", { class: "field" }, item.label && item.title ? written("p", item.label) : null, make("label", { class: "choice" }, control, text));
+    return { part, control, answer: () => (control.checked ? on : off), wrong: () => complaint(item, control.validationMessage) };
+  }
+
+  /** @param {"checkbox" | "radio"} type @param {Record<string, string | boolean>} attributes @param {boolean} checked */
+  function tick(type, attributes, checked) {
+    const box = /** @type {HTMLInputElement} */ (make("input", { type, ...attributes }));
+    box.checked = checked;
+    return box;
+  }
+
+  /** @param {any} item @param {string} id @param {string} name */
+  function choiceField(item, id, name) {
+    const offered = /** @type {{title: string, value: string}[]} */ (
+      (Array.isArray(item.choices) ? item.choices : []).map((/** @type {any} */ one) => ({ title: String(one?.title ?? one?.value ?? ""), value: String(one?.value ?? "") }))
+    );
+    const many = item.isMultiSelect === true;
+    const chosen = many ? String(item.value ?? "").split(",") : [String(item.value ?? "")];
+    return many || item.style === "expanded" ? boxes(item, id, name, offered, chosen) : selection(item, id, name, offered, chosen);
+  }
+
+  /** @param {any} item @param {string} id @param {string} name @param {{title: string, value: string}[]} offered @param {string[]} chosen */
+  function selection(item, id, name, offered, chosen) {
+    const options = offered.map(({ title, value }) => written("option", title, { value, selected: chosen.includes(value) }));
+    const none = written("option", item.placeholder || "Choose…", { value: "" });
+    const attributes = { id, class: "entry", required: item.isRequired === true, "data-testid": `lcw-pre-chat-${item.id}` };
+    const control = /** @type {HTMLSelectElement} */ (make("select", attributes, none, ...options));
+    const part = make("div", { class: "field" }, make("label", { for: id, dir: "auto" }, name, mark(item)), control);
+    return { part, control, answer: () => control.value, wrong: () => complaint(item, control.validationMessage) };
+  }
+
+  /** @param {any} item @param {string} id @param {string} name @param {{title: string, value: string}[]} offered @param {string[]} chosen */
+  function boxes(item, id, name, offered, chosen) {
+    const type = item.isMultiSelect === true ? "checkbox" : "radio";
+    const all = offered.map(({ value }) => tick(type, { name: id, value, "data-testid": `lcw-pre-chat-${item.id}` }, chosen.includes(value)));
+    const choices = all.map((box, at) => make("label", { class: "choice" }, box, written("span", offered[at].title)));
+    const required = item.isRequired === true ? make("span", { class: "soft" }, " (required)") : null;
+    const part = make("fieldset", { class: "field" }, make("legend", { dir: "auto" }, name, required), ...choices);
+    const answer = () => all.filter((box) => box.checked).map((box) => box.value).join(",");
+    const wrong = () => complaint(item, required && !all.some((box) => box.checked) ? "Please choose one." : "");
+    return { part, control: all[0] ?? part, answer, wrong };
+  }
 
   /** The answers to the pre-chat survey: undefined where there is none, null where the customer closed it. */
   async function askPreChat() {

@@ -188,6 +188,32 @@ async def test_two_calls_to_start_a_chat_start_one(anonymous: Shop) -> None:
     assert len(anonymous.entries("livechat.conversation")) == 1
 
 
+async def test_a_start_while_the_survey_is_open_brings_its_window_back(anonymous: Shop) -> None:
+    card = {"type": "AdaptiveCard", "body": [{"type": "Input.Text", "id": "name", "label": "Name"}]}
+    settings = {"authentication": "none", "pre-chat": card}
+    anonymous.sandbox.organization.anonymous.settings = WidgetSpec.read(settings)
+    await anonymous.open()
+    await anonymous.start()
+    await anonymous.page.get_by_test_id("lcw-minimise").click()
+    await anonymous.start()
+    await anonymous.event("lcw:onMaximize")
+    await anonymous.sdk("closeChat()")
+    await anonymous.event("lcw:onClose")
+    await anonymous.start()
+    await anonymous.page.get_by_test_id("lcw-pre-chat").wait_for()
+
+
+@pytest.mark.parametrize("address", ["https://[", "https://", "http:", "data:text/html,x"])
+async def test_a_sign_in_address_that_is_none_is_not_linked(address: str, anonymous: Shop) -> None:
+    await anonymous.open()
+    await anonymous.start()
+    await anonymous.event("lcw:chatQueued")
+    anonymous.sandbox.pages.raise_event("lcw:signInCardReceived", {"sasUrl": address})
+    await anonymous.event("lcw:signInCardReceived")
+    await anonymous.sdk("getAgentAvailability()")
+    assert await anonymous.page.get_by_test_id("lcw-sign-in").count() == 0
+
+
 async def test_a_chat_can_begin_again_after_it_ended(anonymous: Shop) -> None:
     await anonymous.open()
     for times in (1, 2):

@@ -415,6 +415,8 @@
   /** The start or end under way. @type {Promise<void> | null} */
   let underWay = null;
   let ready = false;
+  /** Whether a start is under way that nothing has ended yet. */
+  let starting = false;
   /** SDK calls before lcw:ready. @type {string[]} */
   const lost = [];
 
@@ -487,14 +489,18 @@
    * @param {{proactive?: boolean, preChat?: boolean}} [how]
    */
   function begin(options, { proactive = false, preChat = true } = {}) {
+    if (options.inNewWindow || settings.inWindow) view.openPopup(); // at once: a browser asks for a click just before
+    if (starting) return view.restore();
+    starting = true;
     return inTurn(async () => {
-      if (options.inNewWindow || settings.inWindow) view.openPopup();
-      if (chat) return view.restore();
+      if (chat) return view.restoreChat();
       if (kept() && (await resume())) return;
       view.show("loading");
       const answers = preChat ? await askPreChat() : undefined;
       if (answers === null) return;
       await startConversation(options, proactive, answers);
+    }).finally(() => {
+      starting = false;
     });
   }
 
@@ -556,6 +562,7 @@
 
   /** End the chat; whatever the hub answers, the page's side of it is over. */
   function end() {
+    starting = false;
     view.leavePreChat();
     leaveProvider();
     return inTurn(async () => {
@@ -644,7 +651,7 @@
       show = /** @type {any} */ (answer)?.show !== false;
       verbose("bot auth config", answer);
     }
-    if (show && /^https?:\/\//.test(url)) view.signIn(url);
+    if (show && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) view.signIn(url);
   }
 
   // -------------------------------------------------------------------------------------------------- the window
@@ -1190,10 +1197,14 @@
       render,
       isOpen: () => pane !== "button",
       leavePreChat,
+      /** Bring the window back to the customer. */
       restore() {
         if (popup) popup.window.focus();
         if (minimised) maximise();
-        else if (pane !== "chat") this.show("chat");
+      },
+      restoreChat() {
+        this.restore();
+        if (pane !== "chat") this.show("chat");
       },
       /** @param {Exclude<Pane, "pre-chat">} next @param {Failure | null} [failure] */
       show(next, failure = null) {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from mockhub.budget import Budget
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, Refused, nearest
 from mockhub.journal import Journal
@@ -53,7 +54,8 @@ class Hub:
         self._made = 0
         self._names = (f"sandbox-{number}" for number in count(1))
         self.addresses = Addresses()
-        self.orphans = Journal(source)
+        self.budget = Budget()
+        self.orphans = Journal(source, budget=self.budget)
         self.default: Sandbox = self.create(DEFAULT_SANDBOX, SandboxSpec(seed=seed))
 
     def __iter__(self) -> Iterator[Sandbox]:
@@ -71,7 +73,7 @@ class Hub:
             sandbox_id = next(name for name in self._names if name not in self._sandboxes)
         if sandbox_id in self._sandboxes:
             raise Misuse(f"there is a sandbox '{sandbox_id}' already", code="sandbox-exists", status=409)
-        sandbox = Sandbox(sandbox_id, source=self._source, spec=spec, number=self._made)
+        sandbox = Sandbox(sandbox_id, source=self._source, spec=spec, number=self._made, budget=self.budget)
         organization = sandbox.organization.id.lower()
         owner = self._by_org.get(organization)
         if owner is not None:
@@ -106,6 +108,7 @@ class Hub:
         del self._sandboxes[sandbox.id]
         del self._by_org[sandbox.organization.id.lower()]
         sandbox.clock.release()
+        sandbox.journal.close()
 
     def expire(self, idle: float) -> list[str]:
         """Delete sandboxes that nobody used for longer than they may be idle; return their ids.

@@ -1,127 +1,67 @@
 """What happened in a sandbox, in order.
 
 Entries are numbered when they begin and finished when their outcome is known; until then they are listed as
-pending. The journal is bounded by entries and by bytes and counts what it drops; counters and expectations are
-kept apart and never dropped.
+pending. The journal is bounded by entries and by bytes, and by what all journals of a server may hold together. It
+counts what it drops; counters and expectations are kept apart and never dropped.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections import Counter, deque
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from mockhub.spec import format_instant
+from mockhub.budget import STEP
+from mockhub.entry import BODY_CUT, Entry, Kind, Outcome
+from mockhub.errors import Misuse
+from mockhub.following import Subscription
+from mockhub.matching import ANY, NearMiss, NearMisses, Where, matches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
+
+    from mockhub.budget import Budget
+
+__all__ = ["MOST_BODY", "MOST_BYTES", "MOST_ENTRIES", "Entry", "Journal", "Kind", "Outcome", "Waited"]
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 32 * 1024 * 1024
+MOST_BODY = 64 * 1024
+"""Bytes of one body that are kept."""
 _ENTRY_BYTES = 1024
 """What an entry is taken to weigh beside what it holds (`Entry.held`)."""
 
-_SECRET_HEADERS = frozenset({"authenticatedusertoken", "authorization", "x-skypetoken"})
-
-
-class Kind(StrEnum):
-    """What an entry is about."""
-
-    REQUEST = "request"
-    PROVIDER_CALL = "provider-call"
-    KEY_FETCH = "key-fetch"
-    VERDICT = "verdict"
-    PAGE = "page"
-    """A web page with the widget reports what it saw."""
-
-
-class Outcome(StrEnum):
-    """How it ended."""
-
-    PENDING = "pending"
-    OK = "ok"
-    REFUSED = "refused"
-    FAILED = "failed"
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """One thing that happened.
-
-    `at` is sandbox time. `point` is where a fault could act, `conversation` the client's request id. `facts` holds
-    what is particular to the kind; `headers` and `body` are a request's, kept as they came, redacted when shown.
-    """
-
-    seq: int
-    at: float
-    kind: Kind
-    point: str
-    outcome: Outcome = Outcome.PENDING
-    cause: str | None = None
-    detail: str | None = None
-    conversation: str | None = None
-    status: int | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, str] | None = None
-    body: bytes = b""
-    held: int = 0
-    """Bytes it holds beyond its own, once finished: a request's headers, body and warnings, a verdict's token."""
-
-    def to_json(self, *, show_secrets: bool = False) -> dict[str, Any]:
-        """Return the written form; tokens lose their signature unless `show_secrets`."""
-        shown: dict[str, Any] = {
-            "seq": self.seq,
-            "at": format_instant(round(self.at, 3)),
-            "kind": self.kind,
-            "point": self.point,
-            "outcome": self.outcome,
-        }
-        for name in ("cause", "detail", "conversation", "status"):
-            value = getattr(self, name)
-            if value is not None:
-                shown[name] = value
-        shown.update({name: _plain(value) for name, value in self.facts.items()})
-        if self.headers is not None:
-            shown["headers"] = {
-                name: _readable(value if show_secrets else redacted_header(name, value))
-                for name, value in self.headers.items()
-            }
-        if self.body:
-            shown["body"] = self.body.decode("utf-8", "backslashreplace")
-        return shown
-
 
 def _held(entry: Entry) -> int:
-    headers = sum(map(len, entry.headers.values())) if entry.headers is not None else 0
-    warnings = sum(map(len, entry.facts.get("warnings", ())))
-    return headers + len(entry.body) + len(entry.facts.get("token", "")) + warnings
+    facts = entry.facts
+    held = len(entry.body) + len(facts.get("path", ""))
+    if entry.headers is not None:
+        held += sum(map(len, entry.headers.values()))
+    if "token" in facts:
+        held += len(facts["token"])
+    if "warnings" in facts:
+        held += sum(map(len, facts["warnings"]))
+    return held
 
 
-def _plain(value: Any) -> Any:
-    return value.to_json() if hasattr(value, "to_json") else value
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """What a wait came to: the entries waited for, in the order they finished; what came near if too few came."""
 
+    enough: bool
+    entries: tuple[Entry, ...]
+    near: tuple[NearMiss, ...]
 
-def _readable(value: str) -> str:
-    """Return a header's value without the lone surrogates that stand for bytes that are no UTF-8."""
-    return (
-        value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    )
-
-
-def redacted_header(name: str, value: str) -> str:
-    """Return a header's value as it may be shown."""
-    if name.lower() == "cookie":
-        return "…"
-    return redacted(value) if name.lower() in _SECRET_HEADERS else value
-
-
-def redacted(token: str) -> str:
-    """Return a token without its signature; what is no token at all keeps three characters."""
-    head, dot, signature = token.rpartition(".")
-    if dot and "." in head:
-        return f"{head}.…({len(signature)} characters)" if signature else token
-    return f"…{token[-3:]}" if len(token) > 3 else "…"  # noqa: PLR2004 - as the vendor's widget logs
+    def to_json(self, *, show_secrets: bool = False) -> dict[str, Any]:
+        """Return the written form."""
+        return {
+            "enough": self.enough,
+            "entries": [entry.to_json(show_secrets=show_secrets) for entry in self.entries],
+            "near": [miss.to_json() for miss in self.near],
+        }
 
 
 class Journal:
@@ -131,18 +71,28 @@ class Journal:
         now: the sandbox's time.
         most_entries: how many entries are kept.
         most_bytes: how much they may hold together.
+        budget: what this and other journals may hold together.
     """
 
     def __init__(
-        self, now: Callable[[], float], *, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES
+        self,
+        now: Callable[[], float],
+        *,
+        most_entries: int = MOST_ENTRIES,
+        most_bytes: int = MOST_BYTES,
+        budget: Budget | None = None,
     ) -> None:
         self._now = now
         self._entries: deque[Entry] = deque()
         self._most_entries = most_entries
         self._most_bytes = most_bytes
+        self._budget = budget
         self._bytes = 0
-        self._watchers: list[Callable[[Entry], None]] = []
+        self._reported = 0
+        self._unsettled_above = most_bytes if budget is None else min(most_bytes, STEP)
+        self._watchers: tuple[Callable[[Entry], None], ...] = ()
         self.dropped = 0
+        """How many were dropped; the oldest go first, so it is also the number of the last of them."""
         self.seq = 0
         self.counts: Counter[str] = Counter()
 
@@ -152,6 +102,11 @@ class Journal:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def bytes(self) -> int:
+        """What the entries are taken to hold together."""
+        return self._bytes
+
     def begin(self, kind: Kind, point: str, **facts: Any) -> Entry:
         """Number and list a new entry, pending until `finish`."""
         self.seq += 1
@@ -159,7 +114,7 @@ class Journal:
         self._entries.append(entry)
         self._bytes += _ENTRY_BYTES
         if len(self._entries) > self._most_entries:
-            self._trim()
+            self._drop()
         return entry
 
     def finish(
@@ -177,27 +132,183 @@ class Journal:
         entry.detail = detail
         entry.status = status
         self.counts[entry.point] += 1
-        if self._keeps(entry):
+        if len(entry.body) > MOST_BODY:
+            entry.facts[BODY_CUT] = len(entry.body) - MOST_BODY
+            entry.body = entry.body[:MOST_BODY]
+        if entry.seq > self.dropped:
             entry.held = _held(entry)
             self._bytes += entry.held
-        if self._bytes > self._most_bytes:
-            self._trim()
+        if self._bytes > self._unsettled_above:
+            self._settle()
         for watcher in self._watchers:
             watcher(entry)
 
-    def _keeps(self, entry: Entry) -> bool:
-        return bool(self._entries) and entry.seq >= self._entries[0].seq
+    def _settle(self) -> None:
+        """Come back below the bounds, and tell the budget what is held if that changed by much."""
+        self.shrink(self._most_bytes)
+        if self._budget is not None and self._bytes - self._reported > STEP // 2:
+            self._budget.report(self)
+            self._reported = self._bytes
+            self._unsettled_above = min(self._most_bytes, self._bytes + STEP)
 
-    def _trim(self) -> None:
-        while self._bytes > self._most_bytes or len(self._entries) > self._most_entries:
-            dropped = self._entries.popleft()
-            self.dropped += 1
-            self._bytes -= _ENTRY_BYTES + dropped.held
+    def shrink(self, most: int) -> None:
+        """Drop the oldest entries until no more than `most` bytes are held."""
+        while self._bytes > most:
+            self._drop()
+        if self._budget is not None:
+            self._reported = min(self._reported, self._bytes)
+            self._unsettled_above = min(self._most_bytes, self._reported + STEP)
 
-    def watch(self, watcher: Callable[[Entry], None]) -> None:
-        """Call `watcher` with every entry from now on, once it is finished."""
-        self._watchers.append(watcher)
+    def _drop(self) -> None:
+        dropped = self._entries.popleft()
+        self.dropped += 1
+        self._bytes -= _ENTRY_BYTES + dropped.held
+
+    def close(self) -> None:
+        """Give back this journal's part of the budget, when its sandbox is gone."""
+        if self._budget is not None:
+            self._budget.release(self)
+            self._budget = None
+            self._unsettled_above = self._most_bytes
+
+    def watch(self, watcher: Callable[[Entry], None]) -> Callable[[], None]:
+        """Call `watcher` with every entry from now on, once it is finished; what is returned ends that."""
+        self._watchers = (*self._watchers, watcher)
+
+        def end() -> None:
+            self._watchers = tuple(one for one in self._watchers if one is not watcher)
+
+        return end
 
     def find(self, seq: int) -> Entry | None:
         """Return the entry of that number, if it is still kept."""
-        return next((entry for entry in self._entries if entry.seq == seq), None)
+        place = seq - self.dropped - 1
+        return self._entries[place] if 0 <= place < len(self._entries) else None
+
+    def select(
+        self, *, point: str | None = None, where: Where = ANY, after: int = 0, limit: int | None = None
+    ) -> list[Entry]:
+        """Return the entries that are kept and meet a condition, oldest first.
+
+        Those still pending are among them as far as they are known yet.
+
+        Args:
+            point: where they happened; anywhere if not given.
+            where: what else is asked of them.
+            after: a mark: only entries with a higher number.
+            limit: how many at most, the oldest of them.
+        """
+        found = (
+            entry
+            for entry in islice(self._entries, max(0, after - self.dropped), None)
+            if (point is None or entry.point == point) and matches(where, entry)
+        )
+        return list(islice(found, limit))
+
+    def finished(self, *, after: int = 0) -> list[Entry]:
+        """Return every finished entry after a mark, oldest first.
+
+        Raises:
+            Misuse: some of them were dropped, so that nothing can be concluded from the rest.
+        """
+        if self.dropped > after:
+            raise Misuse(
+                f"entries {after + 1} to {self.dropped} were dropped, so what is left proves nothing; "
+                f"begin after mark {self.dropped} or later, or arm what is expected before it happens",
+                code="journal-incomplete",
+                status=409,
+            )
+        return self._finished(after)
+
+    def _finished(self, after: int) -> list[Entry]:
+        return [entry for entry in self.select(after=after) if entry.outcome is not Outcome.PENDING]
+
+    async def wait(
+        self,
+        *,
+        point: str | None = None,
+        where: Where = ANY,
+        count: int = 1,
+        after: int = 0,
+        seconds: float,
+    ) -> Waited:
+        """Wait until so many finished entries meet a condition, those after the mark that are kept included.
+
+        Args:
+            point: where they happen; anywhere if not given.
+            where: what else is asked of them.
+            count: how many are waited for.
+            after: a mark: only entries with a higher number count.
+            seconds: how long at most, in real time.
+
+        Raises:
+            Misuse: too few are kept, and some after the mark were dropped: nobody can say how many came.
+        """
+        found: list[Entry] = []
+        near = NearMisses(where)
+        enough = asyncio.Event()
+
+        def look(entry: Entry) -> None:
+            if entry.seq <= after or (point is not None and entry.point != point):
+                return
+            if not matches(where, entry):
+                near.add(entry)
+            elif len(found) < count:
+                found.append(entry)
+            if len(found) >= count:
+                enough.set()
+
+        for entry in self._finished(after):
+            look(entry)
+        if len(found) < count:
+            self.finished(after=after)
+            end = self.watch(look)
+            try:
+                async with asyncio.timeout(seconds):
+                    await enough.wait()
+            except TimeoutError:
+                pass
+            finally:
+                end()
+        done = len(found) >= count
+        return Waited(done, tuple(found), () if done else tuple(near))
+
+    def subscribe(
+        self, *, point: str | None = None, where: Where = ANY, after: int | None = None, most: int = MOST_ENTRIES
+    ) -> Subscription:
+        """Return entries one by one as they finish; close it when done.
+
+        Args:
+            point: where they happen; anywhere if not given.
+            where: what else is asked of them.
+            after: begin with the entries after this mark that are kept; with new ones only if not given.
+            most: how many may wait to be read; past that the oldest of them are lost, and that is told.
+        """
+
+        def wanted(entry: Entry) -> bool:
+            return (point is None or entry.point == point) and matches(where, entry)
+
+        subscription = Subscription(wanted, most=most)
+        if after is not None:
+            subscription.lose(max(0, self.dropped - after))
+            for entry in self._finished(after):
+                subscription.offer(entry)
+        subscription.ends = self.watch(subscription.offer)
+        return subscription
+
+    def summary(self) -> dict[str, Any]:
+        """Return what is kept, what was dropped, and how often each point was reached, in plain JSON types."""
+        return {
+            "entries": len(self._entries),
+            "bytes": self._bytes,
+            "dropped": self.dropped,
+            "last": self.seq,
+            "counts": dict(self.counts),
+        }
+
+    def export(self, *, after: int = 0, show_secrets: bool = False) -> Iterator[str]:
+        """Yield the kept entries after a mark as lines of JSON; the first line says so if some were dropped."""
+        if self.dropped > after:
+            yield json.dumps({"dropped": self.dropped - after}) + "\n"
+        for entry in self.select(after=after):
+            yield json.dumps(entry.to_json(show_secrets=show_secrets)) + "\n"

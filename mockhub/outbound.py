@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import aiohttp
 
-from mockhub.journal import Kind, Outcome, redacted
+from mockhub.journal import Kind, Outcome
+from mockhub.redaction import redacted
 from mockhub.tokens.case import Refreshed
 from mockhub.tokens.documents import BadDocumentError, read
 from mockhub.tokens.judging import RuleOutcome, inspect, judge

@@ -35,6 +35,7 @@ from mockhub.world import NO_PROVIDER, SandboxSpec
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mockhub.budget import Budget
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
     from mockhub.scenarios.model import Given
@@ -86,6 +87,7 @@ class Sandbox:
         source: real time.
         spec: what it is like at first.
         number: how many sandboxes were made before it; spreads them over the pool of ready-made keys.
+        budget: what its journal and others may hold together.
 
     Raises:
         Misuse: a provider's keys cannot be used.
@@ -98,6 +100,7 @@ class Sandbox:
         source: Callable[[], float],
         spec: SandboxSpec = FIRST,
         number: int = 0,
+        budget: Budget | None = None,
     ) -> None:
         self.id = sandbox_id
         self.spec = spec
@@ -107,8 +110,14 @@ class Sandbox:
         """The world it was armed with when it was made."""
         self.clock = Clock(source)
         self._number = number
+        self._budget = budget
         self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
+        self.journal = self._new_journal()
         self.begin()
+
+    def _new_journal(self) -> Journal:
+        kept = self.spec.journal
+        return Journal(self.clock.now, most_entries=kept.entries, most_bytes=kept.bytes, budget=self._budget)
 
     def begin(self) -> None:
         """Put everything into its first state; nothing of what happened is left."""
@@ -121,7 +130,8 @@ class Sandbox:
         self.organization = organization(self.id, spec.org_id, **vars(spec.widgets))
         self.renew_issuer()
         self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random)
-        self.journal = Journal(self.clock.now, most_entries=spec.journal.entries, most_bytes=spec.journal.bytes)
+        self.journal.close()
+        self.journal = self._new_journal()
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}
         self.pages = Pages()

@@ -72,4 +72,5 @@ def _conclude(reports: list[Report], *, as_json: bool) -> int:
 def _line(report: Report) -> str:
     mark = "ok  " if report.passed else "FAIL"
     line = f"{mark}  {report.case.title:<{_TITLE_WIDTH}}  {report.summary}".rstrip()
-    return "\n".join((line, *(f"      {difference}" for difference in report.differences)))
+    told = [text for one in report.differences for text in (str(one), *(f"  {more}" for more in one.explanation))]
+    return "\n".join((line, *(f"      {text}" for text in told)))

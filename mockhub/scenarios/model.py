@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from mockhub.causes import CAUSES
+from mockhub import matching as conditions
 from mockhub.clock import ClockForm, ClockSpec
 from mockhub.omnichannel.organization import WidgetSpec
-from mockhub.points import POINTS
 from mockhub.spec import (
     Before,
     Duration,
@@ -17,18 +16,16 @@ from mockhub.spec import (
     at_least,
     between,
     by_key,
-    known,
     matching,
     not_empty,
     text_or,
 )
 from mockhub.tokens.providers import ProviderForm, ProviderSpec, header_texts
-from mockhub.visitor import EVENTS, Profile, SdkCode
+from mockhub.verification import Expectation
+from mockhub.visitor import Profile, SdkCode
 
-CauseName = Annotated[str, known("cause", CAUSES)]
-PointName = Annotated[str, known("point", POINTS)]
-EventName = Annotated[str, known("event", EVENTS)]
-
+CauseName = conditions.CauseName
+EventName = conditions.EventName
 
 _CHAT = {"request-id", "chat-id"}
 """The keys of a captured chat, which is a value of its own wherever it is put in."""
@@ -226,36 +223,6 @@ Step = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True)
-class Where(Spec):
-    """Which journal entries count."""
-
-    cause: CauseName | None = None
-    outcome: Literal["ok", "refused", "failed"] | None = None
-    status: int | None = None
-    warned: bool | None = None
-    """Whether it bears a warning: something was left out, or not looked at."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Count(Spec):
-    """How often a point must be reached."""
-
-    at: PointName
-    where: Where = Where()
-    count: Annotated[int, at_least(0)] | None = None
-    """Exactly so often."""
-    at_least: Annotated[int, at_least(0)] | None = None
-    at_most: Annotated[int, at_least(0)] | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse an entry without a bound, or with two kinds of them."""
-        if self.count is None and self.at_least is None and self.at_most is None:
-            raise ValueError("one of count, at-least, at-most is needed")
-        if self.count is not None and (self.at_least is not None or self.at_most is not None):
-            raise ValueError("count is exact: it excludes at-least and at-most")
-
-
-@dataclass(frozen=True, kw_only=True)
 class Scenario(Spec):
     """One scenario file."""
 
@@ -269,4 +236,4 @@ class Scenario(Spec):
     """Several sets of values: the scenario is played once with each."""
     given: Given = Given()
     steps: Many[Step] = ()
-    expect: Many[Count] = ()
+    expect: Many[Expectation] = ()

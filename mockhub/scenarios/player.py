@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from mockhub import driver
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse
+from mockhub.matching import same, same_cause
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
 from mockhub.scenarios.loader import visitor_step
@@ -26,34 +27,44 @@ from mockhub.scenarios.model import (
     Step,
 )
 from mockhub.scenarios.substitution import substitute
+from mockhub.verification import Verification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mockhub.driver import Result, Visitor
     from mockhub.hub import Hub
-    from mockhub.journal import Entry
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Sandbox
     from mockhub.scenarios.loader import Case
-    from mockhub.scenarios.model import Count, Expect, VisitorStep
+    from mockhub.scenarios.model import Expect, VisitorStep
     from mockhub.scenarios.substitution import Names
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
-_WARNINGS = ("warning", "warnings")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that was expected and not seen. `place` is `file:line`."""
+    """One thing that was expected and not seen, in one line, and lines that explain it. `place` is `file:line`."""
 
     place: str
     what: str
     expected: str
     seen: str
+    explanation: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.place}: {self.what}: expected {self.expected}, seen {self.seen}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the written form."""
+        return {
+            "place": self.place,
+            "what": self.what,
+            "expected": self.expected,
+            "seen": self.seen,
+            "explanation": list(self.explanation),
+        }
 
 
 @dataclass(slots=True)
@@ -90,45 +101,8 @@ class Report:
             "scenario": self.case.title,
             "passed": self.passed,
             "results": [result.to_json() for result in self.results],
-            "differences": [
-                {"place": one.place, "what": one.what, "expected": one.expected, "seen": one.seen}
-                for one in self.differences
-            ],
+            "differences": [one.to_json() for one in self.differences],
         }
-
-
-class _Counter:
-    """Counts journal entries as they arrive, so that the journal's bounds cannot silence an expectation."""
-
-    def __init__(self, spec: Count, place: str) -> None:
-        self._spec = spec
-        self._place = place
-        self._seen = 0
-
-    def __call__(self, entry: Entry) -> None:
-        where = self._spec.where
-        if entry.point != self._spec.at:
-            return
-        if where.outcome is not None and entry.outcome != where.outcome:
-            return
-        if where.status is not None and entry.status != where.status:
-            return
-        if where.cause is not None and not _same_cause(where.cause, entry.cause):
-            return
-        if where.warned is not None and where.warned is entry.facts.keys().isdisjoint(_WARNINGS):
-            return
-        self._seen += 1
-
-    def differences(self) -> Iterator[Difference]:
-        spec = self._spec
-        bounds = [
-            (f"{spec.count}", spec.count is not None and self._seen != spec.count),
-            (f"at least {spec.at_least}", spec.at_least is not None and self._seen < spec.at_least),
-            (f"at most {spec.at_most}", spec.at_most is not None and self._seen > spec.at_most),
-        ]
-        for expected, broken in bounds:
-            if broken:
-                yield Difference(self._place, f"calls at {spec.at}", expected, str(self._seen))
 
 
 class Player:
@@ -160,16 +134,16 @@ class Player:
                 Difference(f"{case.file}:1", "the world cannot be built", "usable settings", error.message)
             )
             return report
-        counters = [
-            _Counter(spec, f"{case.file}:{line}")
-            for spec, line in zip(case.scenario.expect, case.expect_lines, strict=True)
-        ]
-        for counter in counters:
-            sandbox.journal.watch(counter)
+        verification = Verification(case.scenario.expect, after=sandbox.journal.seq)
+        sandbox.journal.watch(verification)
         names = case.names.copy()
         for index in range(len(case.scenario.steps)):
             await self._step(report, sandbox, people, names, index)
-        report.differences += [difference for counter in counters for difference in counter.differences()]
+        report.differences += [
+            Difference(f"{case.file}:{line}", found.what, found.expected, found.seen, found.explanation)
+            for found, line in zip(verification.findings(), case.expect_lines, strict=True)
+            if not found.passed
+        ]
         return report
 
     async def _step(
@@ -251,7 +225,7 @@ def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]
     code, cause = (failure.code, failure.cause) if failure is not None else (None, None)
     if expect.code is not None and code != expect.code:
         yield Difference(place, "code", str(expect.code), _failure(result))
-    if expect.cause is not None and not _same_cause(expect.cause, cause):
+    if expect.cause is not None and not same_cause(expect.cause, cause):
         yield Difference(place, "cause", expect.cause, _failure(result))
     wire_code = failure.wire_code if failure is not None else None
     if expect.wire_code is not None and wire_code != expect.wire_code:
@@ -265,22 +239,11 @@ def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]
             yield Difference(place, f"header {name}", value, seen or "none")
     body = answer.body if answer is not None and isinstance(answer.body, dict) else {}
     for name, value in expect.where.items():
-        if name not in body or not _same(body[name], value):
+        if name not in body or not same(body[name], value):
             seen = json.dumps(body[name]) if name in body else "no such member"
             yield Difference(place, name, json.dumps(value), seen)
     if expect.event is not None and expect.event not in result.events:
         yield Difference(place, "event", expect.event, ", ".join(result.events) or "none")
-
-
-def _same(seen: Any, expected: Any) -> bool:
-    """Compare JSON values; true is not 1."""
-    return bool(seen == expected and isinstance(seen, bool) is isinstance(expected, bool))
-
-
-def _same_cause(expected: str, seen: str | None) -> bool:
-    if seen is None:
-        return False
-    return seen == expected or (":" not in expected and seen.partition(":")[0] == expected)
 
 
 def _failure(result: Result) -> str:

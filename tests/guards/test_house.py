@@ -19,9 +19,11 @@ MODULES = sorted(
 )
 
 FLOORS = [
-    {"errors", "spec", "spec_schema", "clock", "causes", "vendor_errors", "points", "routing", "data"},
-    {"journal", "pages", "personas", "world", "tokens", "visitor", "omnichannel", "scenarios.model",
-     "scenarios.places", "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios"},
+    {"errors", "spec", "spec_schema", "clock", "causes", "vendor_errors", "points", "routing", "redaction",
+     "patterns", "budget", "data"},
+    {"entry", "matching", "following", "journal", "verification", "pages", "personas", "world", "tokens",
+     "visitor", "omnichannel", "scenarios.model", "scenarios.places", "scenarios.substitution", "scenarios.explaining",
+     "scenarios.reading", "scenarios"},
     {"sandbox"},
     {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming"},
     {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "providing",

@@ -201,20 +201,20 @@ async def test_calls_counted_as_expected_are_no_difference(player: Player, count
         ("at: provider.call, at-most: 2", ["calls at provider.call: expected at most 2, seen 3"]),
         ("at: provider.call, count: 0", ["calls at provider.call: expected 0, seen 3"]),
         (
-            "at: provider.call, at-least: 5, at-most: 2",
-            [
-                "calls at provider.call: expected at least 5, seen 3",
-                "calls at provider.call: expected at most 2, seen 3",
-            ],
+            "at: provider.call, at-least: 5, at-most: 7",
+            ["calls at provider.call: expected at least 5 and at most 7, seen 3"],
         ),
-        ("at: provider.call, where: {outcome: ok}, count: 3", ["calls at provider.call: expected 3, seen 2"]),
+        (
+            "at: provider.call, where: {outcome: ok}, count: 3",
+            ["calls at provider.call where outcome ok: expected 3, seen 2"],
+        ),
         (
             "at: provider.call, where: {cause: provider_threw}, count: 0",
-            ["calls at provider.call: expected 0, seen 1"],
+            ["calls at provider.call where cause provider_threw: expected 0, seen 1"],
         ),
         (
             "at: livechat.conversation, where: {status: 401}, count: 1",
-            ["calls at livechat.conversation: expected 1, seen 0"],
+            ["calls at livechat.conversation where status 401: expected 1, seen 0"],
         ),
     ],
 )
@@ -223,6 +223,36 @@ async def test_calls_counted_otherwise_are_told_at_their_line(player: Player, co
         player, f"{LOOP}{STARTS}expect:\n  - {{at: provider.call, count: 3}}\n  - {{{count}}}\n"
     )
     assert found == [f"f.yaml:9: {one}" for one in told]
+
+
+async def test_a_count_is_explained_by_what_came_near(player: Player) -> None:
+    expect = "  - {at: provider.call, where: {outcome: ok, provider: default}, count: 3}\n"
+    (one,) = (await play(player, f"{LOOP}{STARTS}expect:\n{expect}")).differences
+    assert one.explanation == (
+        "these counted:",
+        *(line for line in one.explanation if line.endswith(": provider.call ok")),
+        "nearest at provider.call:",
+        *(line for line in one.explanation if line.endswith(": provider.call failed provider_threw")),
+        "    no   outcome: expected ok, seen failed",
+        "    yes  provider: default",
+    )
+    assert len(one.explanation) == 7
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        ("[{at: provider.call}, {at: livechat.conversation}]", []),
+        ("[{at: provider.call}, {at: provider.call}, {at: provider.call, where: {outcome: ok}}]", []),
+        (
+            "[{at: provider.call, where: {outcome: failed}}, {at: provider.call}, {at: provider.call}]",
+            ["provider.call"],
+        ),
+    ],
+)
+async def test_an_order_is_held_against_what_was_seen(player: Player, order: str, told: list[str]) -> None:
+    found = await differences(player, f"{LOOP}{STARTS}expect:\n  - in-order: {order}\n")
+    assert [one.partition(" expected ")[2].partition(" after ")[0] for one in found] == told
 
 
 async def test_a_cause_with_and_without_its_argument_is_counted(player: Player) -> None:
@@ -465,7 +495,7 @@ async def test_a_report_is_written_with_the_documented_fields(player: Player) ->
                 "detail": "the provider threw: scripted error",
             }
         ],
-        "differences": [{"place": "f.yaml:4", "what": "code", "expected": "3", "seen": THREW}],
+        "differences": [{"place": "f.yaml:4", "what": "code", "expected": "3", "seen": THREW, "explanation": []}],
     }
 
 

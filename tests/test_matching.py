@@ -179,7 +179,7 @@ def test_a_verdict_names_the_provider_that_judged(entry: Entry) -> None:
     [
         ({"body": {"a..b": 1}}, "expected a path such as a.b[0] or a pointer such as /a/b/0"),
         ({"body": {"a[x]": 1}}, "expected a path such as"),
-        ({"body": {"a": {"matches": "("}}}, "found '(' without ')'"),
+        ({"body": {"a": {"matches": "("}}}, "missing ): ("),
         ({"body": {"a": {"matches": 7}}}, "expected a regular expression as text"),
         ({"body": {"a": {"present": 1}}}, "expected true or false"),
         ({"header": {"a": ["b"]}}, "expected text, {matches: a regular expression} or {present: false}"),

@@ -11,13 +11,12 @@ from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, Refused, nearest
 from mockhub.journal import Journal
 from mockhub.sandbox import FIRST, Sandbox
-from mockhub.scenarios.arming import arm
 from mockhub.world import SandboxSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mockhub.scenarios.model import Given
+    from mockhub.scenarios.model import Scenario
 
 DEFAULT_SANDBOX = "default"
 
@@ -62,9 +61,9 @@ class Hub:
         return iter(self._sandboxes.values())
 
     def create(
-        self, sandbox_id: str | None = None, spec: SandboxSpec = FIRST, *, given: Given | None = None
+        self, sandbox_id: str | None = None, spec: SandboxSpec = FIRST, *, scenario: Scenario | None = None
     ) -> Sandbox:
-        """Make a new sandbox, armed with a scenario's world if one is given; without an id it gets a free one.
+        """Make a new sandbox, armed with a scenario if one is given; without an id it gets a free one.
 
         Raises:
             Misuse: there is one of that id, or with that organization; or a provider's keys cannot be used.
@@ -83,9 +82,8 @@ class Hub:
                 pointer="/org-id",
                 status=409,
             )
-        sandbox.first = given
-        if given is not None:
-            arm(sandbox, given, clock_mode=ClockMode.REAL)
+        sandbox.first = scenario
+        _arm_at_first(sandbox)
         self._made += 1
         self._sandboxes[sandbox_id] = sandbox
         self._by_org[organization] = sandbox
@@ -94,8 +92,7 @@ class Hub:
     def reset(self, sandbox: Sandbox) -> None:
         """Return a sandbox to its first state, the scenario it was made with included."""
         sandbox.begin()
-        if sandbox.first is not None:
-            arm(sandbox, sandbox.first, clock_mode=ClockMode.REAL)
+        _arm_at_first(sandbox)
 
     def delete(self, sandbox: Sandbox) -> None:
         """Forget a sandbox and everything in it.
@@ -171,3 +168,11 @@ class Hub:
         if found is None:
             raise Refused("widget_unknown", f"there is no organization {named}")
         return found
+
+
+def _arm_at_first(sandbox: Sandbox) -> None:
+    """Arm a sandbox with the scenario it was made with."""
+    if sandbox.first is not None:
+        from mockhub.scenarios.arming import arm_whole  # noqa: PLC0415 - a server that nobody arms needs no language
+
+        arm_whole(sandbox, sandbox.first, clock_mode=ClockMode.REAL)

@@ -33,12 +33,13 @@ from mockhub.visitor import Profile
 from mockhub.world import NO_PROVIDER, SandboxSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mockhub.budget import Budget
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
-    from mockhub.scenarios.model import Given
+    from mockhub.scenarios.model import Scenario
+    from mockhub.verification import Expected, Verification
 
 DEFAULT_VISITOR = "visitor"
 
@@ -65,6 +66,15 @@ class Provider:
     spec: ProviderSpec
     trust: Trust
     script: Script
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """An armed scenario: its title, what it expects, and what ends the counting."""
+
+    title: str
+    verification: Verification
+    end: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +116,9 @@ class Sandbox:
         self.spec = spec
         self.real_time = source
         self.used_at = source()
-        self.first: Given | None = None
-        """The world it was armed with when it was made."""
+        self.first: Scenario | None = None
+        """The scenario it was armed with when it was made."""
+        self.armed: Armed | None = None
         self.clock = Clock(source)
         self._number = number
         self._budget = budget
@@ -132,12 +143,22 @@ class Sandbox:
         self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random)
         self.journal.close()
         self.journal = self._new_journal()
+        self.armed = None
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}
         self.pages = Pages()
         self.providers: dict[str, Provider] = {}
         for name, provider in spec.providers.items():
             self.register_provider(name, provider)
+
+    def expect(self, title: str, expected: Sequence[Expected]) -> None:
+        """Count from now on what an armed scenario expects, in place of what counted before."""
+        from mockhub.verification import Verification  # noqa: PLC0415 - a server that nobody arms expects nothing
+
+        if self.armed is not None:
+            self.armed.end()
+        verification = Verification(expected, after=self.journal.seq)
+        self.armed = Armed(title, verification, self.journal.watch(verification))
 
     @property
     def listened_to(self) -> bool:

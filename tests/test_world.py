@@ -18,7 +18,8 @@ from mockhub.errors import Misuse
 from mockhub.hub import Hub
 from mockhub.journal import Kind
 from mockhub.omnichannel.chat_token import organization_of
-from mockhub.scenarios.model import Given
+from mockhub.scenarios.arming import arm_whole
+from mockhub.scenarios.model import Scenario
 from mockhub.server import Options, Server
 from mockhub.tokens.providers import TokenSpec
 from mockhub.world import SandboxSpec
@@ -38,6 +39,10 @@ FIXED = {"clock": {"mode": "manual", "at": "2026-01-15T09:00:00Z"}}
 
 def spec(**written: Any) -> SandboxSpec:
     return SandboxSpec.read({name.replace("_", "-"): value for name, value in written.items()})
+
+
+def scenario(**world: Any) -> Scenario:
+    return Scenario.read({"scenario": "x", "given": world, "expect": [{"at": "livechat.config", "count": 1}]})
 
 
 # As asked for
@@ -89,7 +94,7 @@ def test_what_cannot_be_made_leaves_nothing() -> None:
     with pytest.raises(Misuse):
         worlds.create("red", spec(providers={"mine": {"keys": {"pem": "no key"}}}))
     with pytest.raises(Misuse):
-        worlds.create("red", given=Given.read({"provider": {"keys": {"pem": "no key"}}}))
+        worlds.create("red", scenario=scenario(provider={"keys": {"pem": "no key"}}))
     assert [one.id for one in worlds] == ["default"]
     worlds.create("red")
 
@@ -148,12 +153,12 @@ def test_a_reset_sandbox_is_as_at_first(written: dict[str, Any]) -> None:
 
 
 def test_a_reset_sandbox_is_armed_again_with_what_it_was_made_with() -> None:
-    world = Given.read({"provider": ["throw"], "client": "v1-2023", "seed": 4, **FIXED})
+    world = scenario(provider=["throw"], client="v1-2023", seed=4, **FIXED)
     worlds = Hub(lambda: NOW)
-    box = worlds.create("red", given=world)
+    box = worlds.create("red", scenario=world)
     stir(box)
     worlds.reset(box)
-    assert state(box) == state(Hub(lambda: NOW).create("red", given=world))
+    assert state(box) == state(Hub(lambda: NOW).create("red", scenario=world))
     assert box.anybody.profile.profile == "v1-2023"
 
 
@@ -342,3 +347,26 @@ async def test_hundreds_of_sandboxes_at_once_do_not_leak_into_each_other(client:
         assert len(box.conversations) == 1
     assert len(hub.default.journal) == 0
     assert len(hub.orphans) == 0
+
+
+async def test_an_armed_scenarios_expectations_count_from_arming_and_begin_again_with_a_reset(
+    client: SurfaceClient, hub: Hub
+) -> None:
+    box = hub.create("red", scenario=scenario())
+    config = f"/livechatconnector/config/{box.organization.id}/{box.organization.anonymous.id}"
+
+    def passed() -> list[bool]:
+        assert box.armed is not None
+        return [finding.passed for finding in box.armed.verification.findings()]
+
+    assert passed() == [False]
+    await client.get(config)
+    assert passed() == [True]
+    await client.get(config)
+    assert passed() == [False]
+    hub.reset(box)
+    assert passed() == [False]
+    await client.get(config)
+    assert passed() == [True]
+    arm_whole(box, scenario(), clock_mode=ClockMode.REAL)
+    assert passed() == [False]

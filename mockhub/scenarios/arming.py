@@ -12,7 +12,7 @@ from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 if TYPE_CHECKING:
     from mockhub.omnichannel.organization import Widget
     from mockhub.sandbox import Sandbox
-    from mockhub.scenarios.model import Given, VisitorSpec
+    from mockhub.scenarios.model import Given, Scenario, VisitorSpec
 
 
 def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
@@ -42,6 +42,12 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
         name: Person(widget, _provider_name(name, spec), spec.client or given.client)
         for name, spec in given.visitors.items()
     }
+
+
+def arm_whole(sandbox: Sandbox, scenario: Scenario, *, clock_mode: ClockMode) -> None:
+    """Put a scenario's world into a sandbox, and count from now on what the scenario expects; raises as `arm`."""
+    arm(sandbox, scenario.given, clock_mode=clock_mode)
+    sandbox.expect(scenario.scenario, scenario.expect)
 
 
 def _widget(sandbox: Sandbox, given: Given) -> Widget:

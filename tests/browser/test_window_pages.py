@@ -323,6 +323,8 @@ async def test_a_chat_under_a_strict_policy_also_in_a_window_of_its_own(desk: Sh
         await desk.sdk("startChat({inNewWindow: true})")
     popup = await opening.value
     await popup.get_by_test_id("lcw-chat").wait_for()
+    moving = "(one) => Promise.all(one.getAnimations({subtree: true}).map((each) => each.finished))"
+    await popup.get_by_test_id("lcw-window").evaluate(moving)
     assert await popup.get_by_test_id("lcw-window").bounding_box() == await popup.evaluate(
         "({x: 0, y: 0, width: innerWidth, height: innerHeight})"
     )

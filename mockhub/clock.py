@@ -28,17 +28,22 @@ class ClockMode(StrEnum):
     MANUAL = "manual"
 
 
+Mode = Literal["real", "auto", "manual"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ClockSpec(Spec):
     """A sandbox's time, as written."""
 
-    mode: Literal["real", "auto", "manual"] | None = None
+    mode: Mode | None = None
     """`auto` jumps to the next timer when everybody waits, `manual` moves by `advance` only."""
     at: Instant | None = None
     """The time it shows at first."""
 
 
-ClockForm = Annotated[ClockSpec, Before(lambda value: {"mode": value} if isinstance(value, str) else value)]
+ClockForm = Annotated[
+    ClockSpec, Before(lambda value: {"mode": value} if isinstance(value, str) else value, also=Mode)
+]
 
 
 class Clock:

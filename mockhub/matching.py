@@ -18,7 +18,7 @@ from mockhub.causes import CAUSES
 from mockhub.entry import BODY_CUT, Kind
 from mockhub.patterns import Pattern
 from mockhub.redaction import redacted_header, redacted_text
-from mockhub.spec import After, Spec, known
+from mockhub.spec import After, Before, Spec, known
 from mockhub.visitor import EVENTS, SdkCode
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from mockhub.entry import Entry
 
-CauseName = Annotated[str, known("cause", CAUSES)]
+CauseName = Annotated[str, known("cause", CAUSES, argued=True)]
 EventName = Annotated[str, known("event", EVENTS)]
 KindName = Annotated[str, known("kind of entry", [kind.value for kind in Kind])]
 
@@ -135,8 +135,15 @@ def _path(written: str) -> str:
     return written
 
 
-TextForm = Annotated[Any, After(_sound_text)]
-ValueForm = Annotated[Any, After(_sound)]
+_MATCHES = {"properties": {"matches": {"type": "string"}}, "required": ["matches"]}
+_PRESENT = {"properties": {"present": {"type": "boolean"}}, "required": ["present"]}
+_ALONE = {"type": "object", "maxProperties": 1}
+_IF_MATCHES = {"if": {**_ALONE, "required": ["matches"]}, "then": _MATCHES}
+_IF_PRESENT = {"if": {**_ALONE, "required": ["present"]}, "then": _PRESENT}
+_TEXT_SCHEMA = {"anyOf": [{"type": ["string", "integer", "boolean"]}, {**_ALONE, "anyOf": [_MATCHES, _PRESENT]}]}
+
+TextForm = Annotated[Any, Before(_sound_text, instead=_TEXT_SCHEMA)]
+ValueForm = Annotated[Any, Before(_sound, instead={"allOf": [_IF_MATCHES, _IF_PRESENT]})]
 PathForm = Annotated[str, After(_path)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse
@@ -20,14 +20,12 @@ if TYPE_CHECKING:
     from mockhub.clock import Clock
     from mockhub.journal import Entry
     from mockhub.omnichannel.organization import Widget
-    from mockhub.visitor import Profile
+    from mockhub.visitor import Profile, ProfileName
 
 _MOST_PAGES = 1000
 """Pages a sandbox remembers; past that the oldest is forgotten."""
 _MOST_REQUESTS = 100
 """Conversations of one page whose entries it may read."""
-
-ProfileName = Literal["documented", "v1-2023"]
 
 
 @dataclass(slots=True, eq=False)

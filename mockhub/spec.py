@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, get_args, get_type_hints
 
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-_DURATION = re.compile(r"-?(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+")
-_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_DURATION = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?(?:ms|s|m|h|d))+")
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 _UNIT_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
+_INSTANT = (
+    r"^(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]"
+    r"(?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)$"
+)
 _FIRST_INSTANT, _LAST_INSTANT = -62_135_596_800, 253_402_300_799
 """The years 1 to 9999, in Unix seconds."""
 
@@ -36,7 +40,16 @@ def key_of(name: str) -> str:
 
 
 class Spec:
-    """Base of every written form."""
+    """Base of every written form.
+
+    `class Count(Spec, shape={...})` says in JSON Schema how its keys go together, where `__post_init__` checks it.
+    """
+
+    def __init_subclass__(cls, *, shape: Mapping[str, Any] | None = None) -> None:
+        """Note the shape, which forms below inherit."""
+        super().__init_subclass__()
+        if shape is not None:
+            setattr(cls, _SHAPE, shape)
 
     @classmethod
     def read(cls, data: Any) -> Self:
@@ -64,6 +77,24 @@ class Spec:
         from mockhub.spec_schema import spec_schema  # noqa: PLC0415 - see the module's docstring
 
         return spec_schema(cls, handler)
+
+
+_SHAPE = "_spec_shape"
+
+
+def shape_of(form: type) -> Mapping[str, Any]:
+    """Return what JSON Schema can say of how the keys of a form go together."""
+    shape: Mapping[str, Any] = getattr(form, _SHAPE, {})
+    return shape
+
+
+def written_default(form: type, name: str) -> Any:
+    """Return, as people write it, what a field of a form is unless said; None where there is nothing to say."""
+    one = next(one for one in fields(form) if one.name == name)
+    default = _default(one)
+    if default is None or default is MISSING:
+        return None
+    return _writer(get_type_hints(form, include_extras=True)[name])(default)
 
 
 def _default(one: Any) -> Any:
@@ -103,22 +134,29 @@ class _Marker:
         return marker_schema(self, source, handler)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Before(_Marker):
     """Changes what is written before it is read as its type; a ValueError says what was expected.
 
-    `write` is the way back, for values that are not written as they are.
+    `write` is the way back, for values that are not written as they are. For JSON Schema, `also` is the type of
+    the short spelling that is read besides, `instead` the schema of what is read in place of the type.
     """
 
     change: Callable[[Any], Any]
     write: Callable[[Any], Any] | None = None
+    also: Any = None
+    instead: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class After(_Marker):
-    """Checks or changes a value once it is of its type; a ValueError says what was expected."""
+    """Checks or changes a value once it is of its type; a ValueError says what was expected.
+
+    `limits` are JSON Schema's words for the check; those that do not fit the type are left out.
+    """
 
     check: Callable[[Any], Any]
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -167,7 +205,10 @@ def at_least(least: float, *, exclusive: bool = False) -> After:
             raise ValueError(f"expected more than {least:g}" if exclusive else f"expected {least:g} or more")
         return value
 
-    return After(check)
+    limits: dict[str, Any] = {"exclusiveMinimum" if exclusive else "minimum": least}
+    if least == 0:  # the one bound that a pattern can say of a duration
+        limits["pattern"] = "^(?!-).*[1-9]" if exclusive else "^(?!-.*[1-9])"
+    return After(check, limits)
 
 
 def between(least: int, most: int) -> After:
@@ -178,7 +219,7 @@ def between(least: int, most: int) -> After:
             raise ValueError(f"expected {least} to {most}")
         return value
 
-    return After(check)
+    return After(check, {"minimum": least, "maximum": most})
 
 
 def matching(pattern: str, expected: str) -> After:
@@ -190,18 +231,20 @@ def matching(pattern: str, expected: str) -> After:
             raise ValueError(f"expected {expected}")
         return value
 
-    return After(check)
+    return After(check, {"pattern": f"^(?:{pattern})$"})
 
 
-def known(kind: str, valid: Collection[str]) -> After:
-    """Return the check that a name is one of `valid`; what follows a colon in it does not count."""
+def known(kind: str, valid: Collection[str], *, argued: bool = False) -> After:
+    """Return the check that a name is one of `valid`; with `argued`, one followed by a colon and anything."""
 
     def check(name: str) -> str:
-        if name not in valid and name.partition(":")[0] not in valid:
+        if name not in valid and not (argued and name.partition(":")[0] in valid):
             raise UnknownNameError(f"there is no {kind} '{name}'{nearest(name, valid)}")
         return name
 
-    return After(check)
+    names: dict[str, Any] = {"enum": list(valid)}
+    with_argument = {"type": "string", "pattern": f"^(?:{'|'.join(map(re.escape, valid))}):"}
+    return After(check, {"anyOf": [names, with_argument]} if argued else names)
 
 
 def not_empty(what: str) -> After:
@@ -212,7 +255,12 @@ def not_empty(what: str) -> After:
             raise ValueError(f"expected at least one {what}")
         return value
 
-    return After(check)
+    return After(check, {"minLength": 1, "minItems": 1, "minProperties": 1})
+
+
+def given(key: str) -> dict[str, Any]:
+    """Return the schema of forms in which a key is written and not null, for a `shape`."""
+    return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
 
 
 def parse_duration(value: Any) -> float:
@@ -263,12 +311,12 @@ def parse_instant(value: Any) -> float:
         return float(value)
     if not isinstance(value, str):
         raise ValueError(why)  # noqa: TRY004 - as above
+    if value.endswith("\n") or not re.search(_INSTANT, value):  # Python reads more, and each version more of it
+        raise ValueError(why)
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         raise ValueError(why) from None
-    if moment.tzinfo is None:
-        raise ValueError(why)
     return moment.timestamp()
 
 
@@ -282,5 +330,18 @@ def format_instant(seconds: float) -> str:
     return moment.isoformat(timespec=kind).replace("+00:00", "Z")
 
 
-Duration = Annotated[float, Before(parse_duration, format_duration)]
-Instant = Annotated[float, Before(parse_instant, format_instant)]
+_WRITTEN_DURATION = {
+    "anyOf": [
+        {"type": "string", "pattern": f"^{_DURATION.pattern}$", "examples": ["10s", "250ms", "1h30m"]},
+        {"const": 0},
+    ]
+}
+_WRITTEN_INSTANT = {
+    "anyOf": [
+        {"type": "string", "pattern": _INSTANT, "examples": ["2026-01-15T09:00:00Z"]},
+        {"type": "number", "minimum": _FIRST_INSTANT, "maximum": _LAST_INSTANT},
+    ]
+}
+
+Duration = Annotated[float, Before(parse_duration, format_duration, instead=_WRITTEN_DURATION)]
+Instant = Annotated[float, Before(parse_instant, format_instant, instead=_WRITTEN_INSTANT)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from mockhub.matching import NearMisses, Where, matches
 from mockhub.points import POINTS
-from mockhub.spec import Choice, Many, Spec, at_least, known, not_empty
+from mockhub.spec import Choice, Many, Spec, at_least, given, known, not_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,8 +50,15 @@ class Reached(Spec):
         return entry.point == self.at and matches(self.where, entry)
 
 
+_ONE_KIND_OF_BOUND = {
+    "if": given("count"),
+    "then": {"properties": {"at-least": {"type": "null"}, "at-most": {"type": "null"}}},
+    "else": {"anyOf": [given("at-least"), given("at-most")]},
+}
+
+
 @dataclass(frozen=True, kw_only=True)
-class Count(Reached):
+class Count(Reached, shape=_ONE_KIND_OF_BOUND):
     """How often a point must be reached."""
 
     count: Number | None = None

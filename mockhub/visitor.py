@@ -60,14 +60,17 @@ def _no_boolean(value: Any) -> Any:
 SdkCode = Annotated[Literal[1, 2, 3, 4, 7, 8], Before(_no_boolean)]
 
 
+ProfileName = Literal["documented", "v1-2023"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Profile(Spec):
     """How a client behaves where clients differ."""
 
-    profile: Literal["documented", "v1-2023"] = "documented"
+    profile: ProfileName = "documented"
     """`documented`: the browser SDK as its pages describe it. `v1-2023`: the hosted script of 2023-12, which calls
     a registered provider at once, reads its token at once, and lets what it throws reach the page."""
-    codes: dict[Annotated[str, known("cause", CAUSES)], SdkCode] = field(default_factory=dict)
+    codes: dict[Annotated[str, known("cause", CAUSES, argued=True)], SdkCode] = field(default_factory=dict)
     """SDK codes to use instead of the catalogue's, by cause: for those that no source settles."""
 
 

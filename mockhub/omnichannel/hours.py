@@ -23,6 +23,8 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEK: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _SPAN = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)", re.ASCII)
+_HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_SPAN_SCHEMA = {"pattern": rf"^(?!(.{{5}})-\1$){_HOUR}-(?:{_HOUR}|24:00)$"}
 _DAY_MINUTES = 24 * 60
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -83,14 +85,17 @@ def _nearest_zone(name: str) -> str:
     return f" (did you mean '{named[close[0]]}'?)" if close else "; expected an IANA name such as Europe/Berlin"
 
 
+Span = Annotated[str, After(_check_span, _SPAN_SCHEMA)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Schedule(Spec):
     """Hours that repeat every week."""
 
     open: Annotated[
-        Many[Annotated[str, After(_check_span)]],
+        Many[Span],
         not_empty("span"),
-        Before(lambda value: [value] if isinstance(value, str) else value),
+        Before(lambda value: [value] if isinstance(value, str) else value, also=Span),
     ]
     """When it is open, on each of the days: one span, or several."""
     days: Annotated[Many[Day], not_empty("day")] = _WEEK

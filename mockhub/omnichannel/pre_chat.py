@@ -84,5 +84,24 @@ def _wrong_id(name: Any, ids: set[str]) -> str | None:
     return None
 
 
-PreChatCard = Annotated[str, Before(_card_text, json.loads)]
+_WRITTEN_CARD = {
+    "type": "object",
+    "properties": {
+        "type": {"const": "AdaptiveCard"},
+        "body": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "properties": {"type": {"enum": list(_ELEMENTS)}},
+                "required": ["type"],
+                "if": {"properties": {"type": {"enum": list(_INPUTS)}}},
+                "then": {"properties": {"id": {"type": "string", "minLength": 1}}, "required": ["id"]},
+            },
+        },
+    },
+    "required": ["type", "body"],
+}
+
+PreChatCard = Annotated[str, Before(_card_text, json.loads, instead=_WRITTEN_CARD)]
 """An Adaptive Card, written as a mapping; kept as its JSON, so that settings can be compared and hashed."""

@@ -16,13 +16,14 @@ from mockhub.spec import (
     at_least,
     between,
     by_key,
+    given,
     matching,
     not_empty,
     text_or,
 )
-from mockhub.tokens.providers import ProviderForm, ProviderSpec, header_texts
+from mockhub.tokens.providers import HeaderTexts, ProviderForm, ProviderSpec
 from mockhub.verification import Expectation
-from mockhub.visitor import Profile, SdkCode
+from mockhub.visitor import Profile, ProfileName, SdkCode
 
 CauseName = conditions.CauseName
 EventName = conditions.EventName
@@ -31,8 +32,8 @@ _CHAT = {"request-id", "chat-id"}
 """The keys of a captured chat, which is a value of its own wherever it is put in."""
 
 
-def _primary(name: str | None) -> Before:
-    """Expand `VERB` and `VERB: value` to the whole form."""
+def _primary(name: str | None, also: Any) -> Before:
+    """Expand `VERB` and `VERB: value` to the whole form; `also` is the type of the value."""
 
     def expand(value: Any) -> Any:
         if value is None:
@@ -41,10 +42,17 @@ def _primary(name: str | None) -> Before:
             return value
         return {name: value}
 
-    return Before(expand)
+    return Before(expand, also=also)
 
 
-ProfileForm = Annotated[Profile, Before(lambda value: {"profile": value} if isinstance(value, str) else value)]
+def _word(value: Any) -> Any:
+    """Spell out a word that stands for a mapping with it alone."""
+    return {value: None} if isinstance(value, str) else value
+
+
+ProfileForm = Annotated[
+    Profile, Before(lambda value: {"profile": value} if isinstance(value, str) else value, also=ProfileName)
+]
 ProviderOrName = Annotated[str | ProviderSpec, text_or(ProviderForm, name="provider")]
 ProviderOrNone = Annotated[
     Literal["none"] | ProviderSpec, text_or(ProviderForm, name="provider", text=Literal["none"])
@@ -61,7 +69,7 @@ class VisitorSpec(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Given(Spec):
+class Given(Spec, shape={"not": {"allOf": [given("provider"), given("providers")]}}):
     """The world before anything happens."""
 
     clock: ClockForm = ClockSpec()
@@ -90,7 +98,7 @@ class Expect(Spec):
     """The `errorcode` header: 701, 705."""
     status: Annotated[int, between(100, 599)] | None = None
     """HTTP status of the step's last call to the hub."""
-    header: Annotated[dict[str, str], Before(header_texts)] = field(default_factory=dict)
+    header: HeaderTexts = field(default_factory=dict)
     """Headers of that answer."""
     event: EventName | None = None
     """An event the page got."""
@@ -112,7 +120,9 @@ class VisitorStep(Spec):
 
     by: str | None = None
     """Who does it; the only visitor unless several are given."""
-    expect: Annotated[Expect | None, Before(lambda value: None if value == "ok" else value)] = None
+    expect: Annotated[
+        Expect | None, Before(lambda value: None if value == "ok" else value, also=Literal["ok"])
+    ] = None
     """What must be seen; without it (or with `ok`) the step must succeed."""
 
 
@@ -146,11 +156,15 @@ class EndChat(VisitorStep):
     """A captured chat, `$(name)`; the visitor's own unless said."""
 
 
+Times = Annotated[int, between(1, 1000)]
+Ahead = Annotated[Duration, at_least(0, exclusive=True)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class AskAvailability(VisitorStep):
     """The page calls getAgentAvailability."""
 
-    times: Annotated[int, between(1, 1000)] = 1
+    times: Times = 1
     """How often, one call after the other; the first that fails is the last."""
 
 
@@ -158,7 +172,7 @@ class AskAvailability(VisitorStep):
 class Advance(Spec):
     """Time moves on."""
 
-    time: Annotated[Duration, at_least(0, exclusive=True)]
+    time: Ahead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,37 +187,40 @@ class RotateKeys(Spec):
 class HubAction(Spec):
     """Something the hub's side does."""
 
-    rotate_keys: Annotated[RotateKeys, Before(lambda value: {} if value is None or value is True else value)]
+    rotate_keys: Annotated[
+        RotateKeys,
+        Before(lambda value: {} if value is None or value is True else value, also=Literal[True] | None),
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StartChatStep(Spec):
-    start_chat: Annotated[StartChat, _primary(None)]
+    start_chat: Annotated[StartChat, _primary(None, type(None))]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResumeChatStep(Spec):
-    resume_chat: Annotated[ResumeChat, _primary("chat")]
+    resume_chat: Annotated[ResumeChat, _primary("chat", Chat | None)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class EndChatStep(Spec):
-    end_chat: Annotated[EndChat, _primary("chat")]
+    end_chat: Annotated[EndChat, _primary("chat", Chat | None)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AskAvailabilityStep(Spec):
-    ask_availability: Annotated[AskAvailability, _primary("times")]
+    ask_availability: Annotated[AskAvailability, _primary("times", Times | None)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AdvanceStep(Spec):
-    advance: Annotated[Advance, _primary("time")]
+    advance: Annotated[Advance, _primary("time", Ahead)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HubStep(Spec):
-    hub: Annotated[HubAction, Before(lambda value: {value: None} if isinstance(value, str) else value)]
+    hub: Annotated[HubAction, Before(_word, also=Literal["rotate-keys"])]
 
 
 StepKind = StartChatStep | ResumeChatStep | EndChatStep | AskAvailabilityStep | AdvanceStep | HubStep
@@ -217,7 +234,9 @@ _STEPS = {
 }
 VERBS = tuple(_STEPS)
 Step = Annotated[
-    StepKind, by_key(_STEPS), Before(lambda value: {value: None} if isinstance(value, str) else value)
+    StepKind,
+    by_key(_STEPS),
+    Before(_word, also=Literal["start-chat", "resume-chat", "end-chat", "ask-availability"]),
 ]
 """One thing that happens."""
 

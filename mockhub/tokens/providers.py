@@ -16,10 +16,11 @@ from mockhub.spec import (
     UnknownNameError,
     between,
     by_key,
+    given,
     matching,
     not_empty,
 )
-from mockhub.tokens.defects import find_defect
+from mockhub.tokens.defects import DEFECTS, find_defect
 from mockhub.tokens.rules import Rules
 
 
@@ -33,15 +34,23 @@ def _known_defect(name: str) -> str:
 Url = Annotated[str, matching(r"(https?://[^\s/]+|/)\S*", "an http or https URL, or a path that begins with /")]
 
 
+_NOTHING_BESIDE_RAW = {
+    "if": given("raw"),
+    "then": {
+        "properties": {"claims": {"maxProperties": 0}, "expires-in": {"type": "null"}, "defect": {"type": "null"}}
+    },
+}
+
+
 @dataclass(frozen=True, kw_only=True)
-class TokenSpec(Spec):
+class TokenSpec(Spec, shape=_NOTHING_BESIDE_RAW):
     """A token to give: a good one, with claims changed, or broken on purpose."""
 
     claims: dict[str, Any] = field(default_factory=dict)
     """Claims put over those of a good token; `lwicontexts` may be written as an object."""
     expires_in: Duration | None = None
     """Lifetime from now; 15m unless said. May be negative."""
-    defect: Annotated[str, After(_known_defect)] | None = None
+    defect: Annotated[str, After(_known_defect, {"enum": list(DEFECTS)})] | None = None
     """A defect of `mockhub token break --list`."""
     raw: str | None = None
     """The exact text to give instead."""
@@ -102,7 +111,20 @@ def header_texts(headers: Any) -> Any:
     return {**headers, **whole}
 
 
+HeaderTexts = Annotated[
+    dict[str, str],
+    Before(
+        header_texts,
+        instead={"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
+    ),
+]
+"""Headers, whose values may be written as whole numbers."""
+
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_SENDABLE = {
+    "propertyNames": {"pattern": f"^{_HEADER_NAME.pattern}$"},
+    "additionalProperties": {"pattern": r"^[^\u0000-\u0008\u000A-\u001F]*$"},
+}
 
 
 def _sendable(headers: dict[str, str]) -> dict[str, str]:
@@ -119,7 +141,7 @@ class HttpAnswer(Spec):
     """How a token endpoint answers."""
 
     status: Annotated[int, between(200, 599)] = 200
-    headers: Annotated[dict[str, str], Before(header_texts), After(_sendable)] = field(default_factory=dict)
+    headers: Annotated[HeaderTexts, After(_sendable, _SENDABLE)] = field(default_factory=dict)
     body: str = ""
 
 
@@ -159,7 +181,7 @@ Outcome = Annotated[
         },
         words=tuple(_WORDS),
     ),
-    Before(_spell_out),
+    Before(_spell_out, also=Literal["token", "throw", "reject", "hang", "no-token"]),
 ]
 """What one call of a provider leads to."""
 
@@ -224,11 +246,20 @@ Keys = Annotated[
 """Where a provider's keys come from."""
 
 
+Outcomes = Annotated[Many[Outcome], not_empty("outcome")]
+_SCRIPT_OR_URL = {
+    "if": given("url"),
+    "then": {
+        "properties": {"calls": {"type": "null"}, "after": {"const": "last"}, "per": {"const": "visitor"}},
+    },
+}
+
+
 @dataclass(frozen=True, kw_only=True)
-class ProviderSpec(Spec):
+class ProviderSpec(Spec, shape=_SCRIPT_OR_URL):
     """A registered provider: where its tokens come from, and what is believed of them."""
 
-    calls: Annotated[Many[Outcome], not_empty("outcome")] | None = None
+    calls: Outcomes | None = None
     """One outcome a call; a good token each time unless said."""
     after: Literal["last", "loop", "fail"] = "last"
     """What follows the last outcome: the last again, all from the start, or a failure."""
@@ -266,7 +297,7 @@ def _calls_alone(value: Any) -> Any:
     return {"calls": value} if isinstance(value, list) else value
 
 
-ProviderForm = Annotated[ProviderSpec, Before(_calls_alone)]
+ProviderForm = Annotated[ProviderSpec, Before(_calls_alone, also=Outcomes)]
 """A provider as written: whole, or just its list of outcomes."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from mockhub.spec import Before, Duration, Many, Spec, at_least, not_empty
 
-OneOrMore = Annotated[Many[str], Before(lambda value: (value,) if isinstance(value, str) else value)]
+OneOrMore = Annotated[Many[str], Before(lambda value: (value,) if isinstance(value, str) else value, also=str)]
 AlgorithmName = Literal[
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
     "EdDSA", "Ed25519", "HS256", "HS384", "HS512",

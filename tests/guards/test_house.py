@@ -19,8 +19,8 @@ MODULES = sorted(
 )
 
 FLOORS = [
-    {"errors", "spec", "spec_schema", "clock", "causes", "vendor_errors", "points", "routing", "redaction",
-     "patterns", "budget", "data"},
+    {"errors", "spec", "spec_schema", "answers", "json_schema", "clock", "causes", "vendor_errors", "points",
+     "routing", "redaction", "patterns", "budget", "data"},
     {"entry", "matching", "following", "journal", "verification", "pages", "personas", "world", "tokens",
      "visitor", "omnichannel", "scenarios.model", "scenarios.places", "scenarios.substitution",
      "scenarios.explaining", "scenarios.reading", "scenarios"},

@@ -38,9 +38,10 @@ from mockhub.visitor import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mockhub.pages import OpenPage, ProfileName
+    from mockhub.pages import OpenPage
     from mockhub.providing import Seen
     from mockhub.sandbox import Provider
+    from mockhub.visitor import ProfileName
 
 Decision = CallProvider | StartConversation | Started | Failed
 

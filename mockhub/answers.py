@@ -1,0 +1,67 @@
+"""The form of everything MockHub answers on its control API: dataclasses, whose members JSON has in camelCase.
+
+A member that is not always there is `Maybe` and `ABSENT` by default; None is `null`. Members that are not known
+beforehand stand in a mapping made with `rest`, and in JSON among the answer's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field, fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+
+
+class _Absent(Enum):
+    ABSENT = "absent"
+
+
+ABSENT: Final = _Absent.ABSENT
+"""Stands for a member that an answer does not have."""
+
+Maybe: TypeAlias = T | Literal[_Absent.ABSENT]
+
+_REST = "rest"
+
+
+def rest(form: Any = None) -> Any:
+    """Return the field whose members stand among the answer's own: those of a written form, or any."""
+    return field(default_factory=dict, metadata={_REST: form})
+
+
+def rest_of(answer: type) -> tuple[str | None, Any]:
+    """Return the name of an answer's field made with `rest`, if it has one, and its form."""
+    return next(((one.name, one.metadata[_REST]) for one in fields(answer) if _REST in one.metadata), (None, None))
+
+
+def camel(name: str) -> str:
+    """Return a member's name in JSON: `chat_sdk` is `chatSdk`."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
+
+
+def plain(answer: Any) -> Any:
+    """Return an answer as plain JSON types."""
+    if is_dataclass(answer) and not isinstance(answer, type):
+        free, _ = rest_of(type(answer))
+        members = {one.name: getattr(answer, one.name) for one in fields(answer) if one.name != free}
+        shown = {camel(name): plain(value) for name, value in members.items() if value is not ABSENT}
+        return {**shown, **(getattr(answer, free) if free else {})}
+    if isinstance(answer, dict):
+        return {key: plain(value) for key, value in answer.items()}
+    if isinstance(answer, list | tuple):
+        return [plain(value) for value in answer]
+    return answer
+
+
+def made_of(answer: type[T], shown: Mapping[str, Any]) -> T:
+    """Return plain JSON types as an answer; what it does not know goes to its `rest`."""
+    names = {camel(one.name): one.name for one in fields(answer)}  # type: ignore[arg-type]  # a dataclass
+    free, _ = rest_of(answer)
+    members = {names[key]: value for key, value in shown.items() if key in names}
+    unknown = {key: value for key, value in shown.items() if key not in names}
+    return answer(**members, **({free: unknown} if free else {}))

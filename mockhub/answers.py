@@ -6,7 +6,7 @@ beforehand stand in a mapping made with `rest`, and in JSON among the answer's o
 
 from __future__ import annotations
 
-from dataclasses import field, fields, is_dataclass
+from dataclasses import field, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
@@ -22,6 +22,11 @@ class _Absent(Enum):
 
 ABSENT: Final = _Absent.ABSENT
 """Stands for a member that an answer does not have."""
+
+
+class Shown:
+    """Base of every answer."""
+
 
 Maybe: TypeAlias = T | Literal[_Absent.ABSENT]
 
@@ -44,24 +49,36 @@ def camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in tail)
 
 
+_LAYOUTS: dict[type, tuple[tuple[tuple[str, str], ...], str | None]] = {}
+
+
+def _layout(answer: type) -> tuple[tuple[tuple[str, str], ...], str | None]:
+    """Return an answer's members, each as its name here and in JSON, and the name of its `rest`."""
+    if answer not in _LAYOUTS:
+        free, _ = rest_of(answer)
+        names = (one.name for one in fields(answer) if one.name != free)
+        _LAYOUTS[answer] = tuple((name, camel(name)) for name in names), free
+    return _LAYOUTS[answer]
+
+
 def plain(answer: Any) -> Any:
     """Return an answer as plain JSON types."""
-    if is_dataclass(answer) and not isinstance(answer, type):
-        free, _ = rest_of(type(answer))
-        members = {one.name: getattr(answer, one.name) for one in fields(answer) if one.name != free}
-        shown = {camel(name): plain(value) for name, value in members.items() if value is not ABSENT}
-        return {**shown, **(getattr(answer, free) if free else {})}
+    if isinstance(answer, str | int | float | None):
+        return answer
+    if isinstance(answer, Shown):
+        members, free = _layout(type(answer))
+        shown = {key: plain(value) for name, key in members if (value := getattr(answer, name)) is not ABSENT}
+        return {**shown, **getattr(answer, free)} if free else shown
     if isinstance(answer, dict):
         return {key: plain(value) for key, value in answer.items()}
-    if isinstance(answer, list | tuple):
-        return [plain(value) for value in answer]
-    return answer
+    return [plain(value) for value in answer]
 
 
 def made_of(answer: type[T], shown: Mapping[str, Any]) -> T:
     """Return plain JSON types as an answer; what it does not know goes to its `rest`."""
-    names = {camel(one.name): one.name for one in fields(answer)}  # type: ignore[arg-type]  # a dataclass
-    free, _ = rest_of(answer)
-    members = {names[key]: value for key, value in shown.items() if key in names}
-    unknown = {key: value for key, value in shown.items() if key not in names}
-    return answer(**members, **({free: unknown} if free else {}))
+    layout, free = _layout(answer)
+    members = {name: shown[key] for name, key in layout if key in shown}
+    if free:
+        known = {key for _, key in layout}
+        members[free] = {key: value for key, value in shown.items() if key not in known}
+    return answer(**members)

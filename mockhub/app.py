@@ -9,8 +9,8 @@ from aiohttp import web
 
 from mockhub.exchange import Exchange
 from mockhub.hub import Hub
-from mockhub.omnichannel.http import demo, livechat, outlet, pages, portal, widget
 from mockhub.outbound import Outbound
+from mockhub.surfaces import ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 """The hub behind an application: `app[HUB]`."""
 OUTBOUND: web.AppKey[Outbound] = web.AppKey("outbound", Outbound)
-
-ROUTES = (*livechat.ROUTES, *portal.ROUTES, *pages.ROUTES, *widget.ROUTES, *outlet.ROUTES, *demo.ROUTES)
-"""Every address of the simulated surfaces."""
 
 
 def create_app(hub: Hub | None = None, outbound: Outbound | None = None) -> web.Application:

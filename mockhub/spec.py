@@ -28,7 +28,7 @@ _INSTANT = (
     r"^(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]"
     r"(?::[0-5][0-9](?:\.[0-9]+)?)?(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)$"
 )
-_FIRST_INSTANT, _LAST_INSTANT = -62_135_596_800, 253_402_300_799
+_FIRST_INSTANT, LAST_INSTANT = -62_135_596_800, 253_402_300_799
 """The years 1 to 9999, in Unix seconds."""
 
 T = TypeVar("T")
@@ -306,7 +306,7 @@ def parse_instant(value: Any) -> float:
     """
     why = "expected a date and time with its zone, such as 2026-01-15T09:00:00Z"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if not _FIRST_INSTANT <= value <= _LAST_INSTANT:
+        if not _FIRST_INSTANT <= value <= LAST_INSTANT:
             raise ValueError(f"{why}; the years 1 to 9999 count")
         return float(value)
     if not isinstance(value, str):
@@ -325,7 +325,7 @@ def format_instant(seconds: float) -> str:
 
     A clock may go on past the year 9999, which ISO 8601 does not write: that is shown as the last moment before.
     """
-    moment = datetime.fromtimestamp(min(max(seconds, _FIRST_INSTANT), _LAST_INSTANT), UTC)
+    moment = datetime.fromtimestamp(min(max(seconds, _FIRST_INSTANT), LAST_INSTANT), UTC)
     kind = "milliseconds" if moment.microsecond // 1000 else "seconds"
     return moment.isoformat(timespec=kind).replace("+00:00", "Z")
 
@@ -339,7 +339,7 @@ _WRITTEN_DURATION = {
 _WRITTEN_INSTANT = {
     "anyOf": [
         {"type": "string", "pattern": _INSTANT, "examples": ["2026-01-15T09:00:00Z"]},
-        {"type": "number", "minimum": _FIRST_INSTANT, "maximum": _LAST_INSTANT},
+        {"type": "number", "minimum": _FIRST_INSTANT, "maximum": LAST_INSTANT},
     ]
 }
 

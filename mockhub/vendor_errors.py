@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mockhub.causes import GENERIC_PANE, RELAYED, SETUP_PANE, Cause, Evidence, Stage
+from mockhub.causes import CAUSES, GENERIC_PANE, RELAYED, SETUP_PANE, Cause, Evidence, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -247,6 +247,9 @@ _CLIENT = (
 
 CLIENT_CONDITIONS: Mapping[str, Cause] = MappingProxyType({condition.name: condition for condition in _CLIENT})
 """What each client makes of situations that are none of the hub's: MockHub plays its part and names no cause."""
+
+EVERY_CAUSE: Mapping[str, Cause] = MappingProxyType({**CAUSES, **CLIENT_CONDITIONS})
+"""The catalogue of causes, and what is like them in the clients alone."""
 
 
 def chat_sdk_error(point: str, status: int, headers: Mapping[str, str]) -> str | None:

@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from mockhub.app import ROUTES
-from mockhub.control.routes import ROUTES as CONTROL_ROUTES
+from mockhub.control.table import ROUTES as CONTROL_ROUTES
+from mockhub.surfaces import ROUTES
 
 if TYPE_CHECKING:
     from mockhub.server import Server
@@ -71,7 +71,7 @@ async def test_no_call_is_a_fault_of_the_hub(listener: str, server: Server) -> N
     base = server.hub.addresses.http if listener == "surfaces" else server.hub.addresses.control
     served = [(route.method, route.template) for route in ROUTES]
     if listener == "control":
-        served = [(method, path) for method, path, _ in CONTROL_ROUTES]
+        served = [(route.method, route.path) for route in CONTROL_ROUTES]
     async with aiohttp.ClientSession() as session:
         for _ in range(CALLS):
             method, template = random.choice(served)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mockhub.app import ROUTES
 from mockhub.causes import CAUSES
 from mockhub.routing import Found, Missed, Route, RouteTable, split, take_prefix
+from mockhub.surfaces import ROUTES
 
 TABLE = RouteTable(
     [

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockhub.causes import CAUSES, Cause, Stage
+from mockhub.causes import Cause, Stage
 from mockhub.cli.scenario_files import JSON
 from mockhub.errors import Misuse, nearest
-from mockhub.vendor_errors import CLIENT_CONDITIONS, WIRE_CONDITIONS
+from mockhub.vendor_errors import EVERY_CAUSE, WIRE_CONDITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_ALL = {**CAUSES, **CLIENT_CONDITIONS}
 
 
 @click.command("errors")
@@ -45,16 +43,16 @@ def command(cause: str | None, *, wire: bool, markdown: bool, as_json: bool) -> 
         found = _find(cause)
         click.echo(json.dumps(_plain(found)) if as_json else "\n".join(_whole(found)))
     elif as_json:
-        click.echo(json.dumps([_plain(one) for one in _ALL.values()]))
+        click.echo(json.dumps([_plain(one) for one in EVERY_CAUSE.values()]))
     else:
         click.echo("\n".join(_table()))
 
 
 def _find(name: str) -> Cause:
     bare = name.partition(":")[0].replace("-", "_")
-    if bare not in _ALL:
-        raise Misuse(f"there is no cause '{name}'{nearest(bare, _ALL)}; mockhub errors lists them")
-    return _ALL[bare]
+    if bare not in EVERY_CAUSE:
+        raise Misuse(f"there is no cause '{name}'{nearest(bare, EVERY_CAUSE)}; mockhub errors lists them")
+    return EVERY_CAUSE[bare]
 
 
 def _plain(one: Cause) -> dict[str, Any]:
@@ -63,7 +61,7 @@ def _plain(one: Cause) -> dict[str, Any]:
 
 def _table() -> Iterator[str]:
     stage = None
-    for one in _ALL.values():
+    for one in EVERY_CAUSE.values():
         if one.stage != stage:
             stage = one.stage
             yield f"\n{stage.upper()}\n  code  http  evidence    cause"
@@ -103,7 +101,7 @@ def _page() -> Iterator[str]:
         yield f"\n## {title}\n"
         yield "| cause | what happened | code | http | evidence | page script | React widget | chat SDK |"
         yield "|---|---|---|---|---|---|---|---|"
-        for one in _ALL.values():
+        for one in EVERY_CAUSE.values():
             if one.stage is stage:
                 headers = "".join(f", `{name}: {value}`" for name, value in one.headers.items())
                 cells = (

@@ -6,9 +6,9 @@ import json
 
 import click
 
-from mockhub.app import ROUTES
 from mockhub.cli.scenario_files import JSON
 from mockhub.points import POINTS
+from mockhub.surfaces import addresses
 
 
 @click.command("points")
@@ -20,17 +20,14 @@ def command(*, as_json: bool) -> None:
       expect:
         - {at: livechat.conversation, count: 1}
     """
-    addresses: dict[str, list[str]] = {name: [] for name in POINTS}
-    for route in ROUTES:
-        addresses[route.point].append(f"{route.method} {route.template}")
+    found = addresses()
     if as_json:
         shown = [
-            {"name": point.name, "about": point.about, "addresses": addresses[point.name]}
-            for point in POINTS.values()
+            {"name": point.name, "about": point.about, "addresses": found[point.name]} for point in POINTS.values()
         ]
         click.echo(json.dumps(shown))
         return
     for point in POINTS.values():
         click.echo(f"{point.name}: {point.about}")
-        for address in addresses[point.name]:
+        for address in found[point.name]:
             click.echo(f"    {address}")

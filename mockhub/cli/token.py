@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from mockhub.causes import cause
 from mockhub.cli import FAILED
 from mockhub.cli.scenario_files import JSON
 from mockhub.errors import Mistakes, Misuse
@@ -22,7 +21,7 @@ from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.places import Document
 from mockhub.spec import parse_instant
 from mockhub.tokens.defects import DEFECTS, find_defect
-from mockhub.tokens.judging import RuleOutcome, RuleState
+from mockhub.tokens.judging import conclusion, failed_rule
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
 from mockhub.tokens.rules import Rules
 from mockhub.tokens.trust import Trust, given_document, published, shared_secret
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mockhub.sandbox import Sandbox
+    from mockhub.tokens.judging import RuleOutcome
 
 T = TypeVar("T")
 _TOKEN: Form[TokenSpec] = Form(TokenSpec)
@@ -158,12 +158,12 @@ def inspect(
     hub = Hub(time.time if at is None else lambda: at)
     trust = _trust(hub.default, keys, secret, _rules(rules))
     outcomes = asyncio.run(_inspect(hub, trust, given))
-    failed = next((one for one in outcomes if one.state is RuleState.FAIL), None)
+    failed = failed_rule(outcomes)
     if flags["as_json"]:
         click.echo(json.dumps({"valid": failed is None, "rules": as_json(outcomes)}))
     else:
         click.echo("\n".join(_lines(outcomes)))
-        click.echo(_conclusion(failed))
+        click.echo(conclusion(outcomes))
     return FAILED if failed else 0
 
 
@@ -178,13 +178,6 @@ async def _inspect(hub: Hub, trust: Trust, token: object) -> list[RuleOutcome]:
 
 def _lines(outcomes: Sequence[RuleOutcome]) -> list[str]:
     return [f"{one.number}  {one.state:<11}  {one.reason:<26}  {one.detail or ''}".rstrip() for one in outcomes]
-
-
-def _conclusion(failed: RuleOutcome | None) -> str:
-    if failed is None:
-        return "accepted"
-    known = cause(failed.reason)
-    return f"refused: {failed.reason} (code {known.code}: {known.description}). {failed.detail}"
 
 
 def _from_input() -> str:

@@ -1,4 +1,4 @@
-"""The control API's application: its routes, and the one place where its errors become answers."""
+"""The control API's application: its guard, and the one place where its errors become answers."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import asyncio
 import json
 import logging
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from mockhub.answers import plain
 from mockhub.control.guard import guard
-from mockhub.control.routes import ROUTES
-from mockhub.errors import Mistakes, Misuse, nearest
+from mockhub.control.problem import problem_of
+from mockhub.errors import Misuse
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from functools import _lru_cache_wrapper
 
-    from mockhub.control.handlers import Handlers
+    from mockhub.control.dispatch import Dispatcher
     from mockhub.hub import Hub
     from mockhub.outbound import Outbound
 
@@ -39,11 +39,15 @@ def create_control_app(
     check = guard(token=token, hosts=hosts)
 
     @cache
-    def handlers() -> Handlers:
+    def dispatcher() -> Dispatcher:
         # Loaded with the first call: a server that nobody steers has no use for the scenario language.
-        from mockhub.control.handlers import Handlers  # noqa: PLC0415
+        from mockhub.control.dispatch import Dispatcher  # noqa: PLC0415
 
-        return Handlers(hub, outbound)
+        return Dispatcher(hub, outbound)
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        loaded = dispatcher() if dispatcher.cache_info().currsize else await asyncio.to_thread(dispatcher)
+        return await loaded.answer(request)
 
     @web.middleware
     async def answer_errors(
@@ -54,12 +58,6 @@ def create_control_app(
             return await handler(request)
         except Misuse as error:
             return problem(error)
-        except web.HTTPNotFound:
-            hint = nearest(request.path, [path for _, path, _ in ROUTES])
-            return problem(Misuse(f"nothing is served at {request.path}{hint}", code="unknown-path", status=404))
-        except web.HTTPMethodNotAllowed as error:
-            message = f"{error.method} is not served here; expected {' or '.join(sorted(error.allowed_methods))}"
-            return problem(Misuse(message, code="unknown-method", status=405))
         except web.HTTPRequestEntityTooLarge as error:
             return problem(Misuse(str(error.text), code="too-large", status=413))
         except Exception:  # a fault of ours is still answered as problem+json
@@ -68,30 +66,12 @@ def create_control_app(
             return problem(Misuse(message, code="hub-fault", status=500))
 
     app = web.Application(middlewares=[answer_errors])
-    for method, path, name in ROUTES:
-        app.router.add_route(method, path, _later(handlers, name))
+    app.router.add_route("*", "/{path:.*}", handle)
     return app
-
-
-def _later(
-    handlers: _lru_cache_wrapper[Handlers], name: str
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def handle(request: web.Request) -> web.StreamResponse:
-        loaded = handlers() if handlers.cache_info().currsize else await asyncio.to_thread(handlers)
-        answer: web.StreamResponse = await getattr(loaded, name)(request)
-        return answer
-
-    return handle
 
 
 def problem(error: Misuse) -> web.Response:
     """Return an error as problem+json (RFC 9457): code, message, and where."""
-    body: dict[str, Any] = {"code": error.code, "status": error.status, "title": error.message}
-    if error.pointer is not None:
-        body["pointer"] = error.pointer
-    if isinstance(error, Mistakes):
-        body["title"] = "the body has mistakes"
-        body["mistakes"] = [{"pointer": one.pointer, "message": one.message} for one in error.mistakes]
-    return web.Response(
-        text=json.dumps(body), status=error.status, headers={"Content-Type": "application/problem+json"}
-    )
+    body = json.dumps(plain(problem_of(error)))
+    headers = {"Content-Type": "application/problem+json"}
+    return web.Response(text=body, status=error.status, headers=headers)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-_READS = ("GET", "HEAD")
+READS = ("GET", "HEAD")
+"""Methods that change nothing."""
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -36,7 +37,7 @@ def guard(*, token: str | None, hosts: tuple[str, ...] = ()) -> Callable[[web.Re
         _check_page(request)
         if token is not None:
             _check_token(request.headers.get("Authorization", ""), token)
-        if request.method not in _READS and request.content_type != "application/json":
+        if request.method not in READS and request.content_type != "application/json":
             raise Misuse(
                 f"the content type is {request.content_type}, expected application/json",
                 code="not-json",
@@ -61,7 +62,7 @@ def _check_host(host: str, allowed: set[str], *, wide: bool) -> None:
 
 def _check_page(request: web.Request) -> None:
     site = request.headers.get("Sec-Fetch-Site")
-    navigates = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in _READS
+    navigates = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in READS
     if site in (None, "same-origin") or (site == "none" and navigates):
         return
     raise Misuse(

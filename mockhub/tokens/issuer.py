@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from mockhub.tokens import documents
 from mockhub.tokens.compact import sign
@@ -19,6 +19,10 @@ DEFAULT_LIFETIME = 900.0
 _KEY_LIFETIME = 365 * 86400
 
 
+Publishing = Literal["ok", "withheld", "broken"]
+"""How an issuer's keys are published: as they are, not at all, or so that nobody can parse them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SigningKey:
     """A key pair of the issuer: the private half signs, the public half is published under its `kid`."""
@@ -30,6 +34,11 @@ class SigningKey:
     def kid(self) -> str:
         """The key's published name."""
         return self.public.kid or ""
+
+    @property
+    def expires(self) -> float:
+        """The Unix time after which it is not to be used."""
+        return self.public.expiry or 0.0
 
 
 class Issuer:
@@ -43,6 +52,7 @@ class Issuer:
 
     def __init__(self, *, url: str, offset: int, now: float) -> None:
         self.url = url
+        self.published: Publishing = "ok"
         self._next = offset
         self._made = 0
         self.keys: list[SigningKey] = [self._make(now)]

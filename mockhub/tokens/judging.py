@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from mockhub.causes import cause
 from mockhub.tokens import claims, proof, structure
 from mockhub.tokens.case import NOBODY, Case, Refreshed
 from mockhub.tokens.trust import Proof, Trust
@@ -179,6 +180,20 @@ def inspect(
             outcomes += _rule_outcomes(step, failures, stopped=stopped)
             stopped = stopped or (bool(failures) and group is not _CLAIMS)
     return outcomes
+
+
+def failed_rule(outcomes: Iterable[RuleOutcome]) -> RuleOutcome | None:
+    """Return the rule for which a token is refused: the first that it fails, if it fails any."""
+    return next((one for one in outcomes if one.state is RuleState.FAIL), None)
+
+
+def conclusion(outcomes: Iterable[RuleOutcome]) -> str:
+    """Return in one line what an inspection leads to."""
+    failed = failed_rule(outcomes)
+    if failed is None:
+        return "accepted"
+    known = cause(failed.reason)
+    return f"refused: {failed.reason} (code {known.code}: {known.description}). {failed.detail}"
 
 
 def _blame_earlier(outcomes: Sequence[RuleOutcome], failure: Failure) -> list[RuleOutcome]:

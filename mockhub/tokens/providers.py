@@ -82,11 +82,18 @@ class Rejects(Spec):
     reject: str
 
 
+def _no_number(value: Any) -> Any:
+    """Keep 1 from passing for true."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError("expected true")  # noqa: TRY004 - the reader's message
+    return value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hangs(Spec):
     """The provider never calls back."""
 
-    hang: Literal[True]
+    hang: Annotated[Literal[True], Before(_no_number)]
 
 
 @dataclass(frozen=True, kw_only=True)

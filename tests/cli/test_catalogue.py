@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mockhub.app import ROUTES
 from mockhub.causes import CAUSES
 from mockhub.points import POINTS
+from mockhub.surfaces import ROUTES
 from mockhub.vendor_errors import CLIENT_CONDITIONS, WIRE_CONDITIONS
 from tests.cli.test_usage import run
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mockhub.control.app import create_control_app
+from mockhub.control.table import ROUTES
 from mockhub.hub import Hub
 from mockhub.outbound import Outbound
 from mockhub.tokens.providers import ProviderSpec
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from aiohttp import ClientResponse, web
     from aiohttp.test_utils import TestClient
     from pytest_aiohttp import AiohttpClient
+
+    from mockhub.control.route import Route
 
     ControlClient = TestClient[web.Request, web.Application]
 
@@ -223,3 +227,39 @@ async def test_a_token_that_is_no_text_is_only_wrong(opened: Open) -> None:
     writer.close()
     await writer.wait_closed()
     assert answer.startswith(b"HTTP/1.1 401 "), answer
+
+
+# Every route
+
+
+def _address(route: Route) -> str:
+    return re.sub(r"\{\w+\}", "default", route.path)
+
+
+REFUSED: list[tuple[dict[str, str], str | None, int, str]] = [
+    ({"Sec-Fetch-Site": "cross-site"}, None, 403, "foreign-page"),
+    ({"Sec-Fetch-Site": "same-site"}, None, 403, "foreign-page"),
+    ({"Host": "evil.example"}, None, 403, "foreign-host"),
+    ({}, TOKEN, 401, "unauthorized"),
+    ({"Content-Type": "text/plain"}, None, 415, "not-json"),
+]
+
+
+GUARDED = [
+    pytest.param(route, *refused, id=f"{route.method} {route.path} {refused[0] or refused[3]}")
+    for route in ROUTES
+    for refused in REFUSED
+    if route.writes or refused[3] != "not-json"
+]
+
+
+@pytest.mark.parametrize(("route", "headers", "token", "status", "code"), GUARDED)
+async def test_every_route_is_guarded(
+    route: Route, headers: dict[str, str], token: str | None, status: int, code: str, opened: Open
+) -> None:
+    client = await opened(token=token)
+    sent = {"Content-Type": "application/json", **headers}
+    answer = await client.request(route.method, _address(route), headers=sent, data=b"{}")
+    body = await answer.json(content_type=None)
+    assert (answer.status, body["code"]) == (status, code)
+    assert code in route.refusals()[status]

@@ -157,6 +157,20 @@ async def test_the_page_of_causes_is_the_catalogue() -> None:
     assert page == printed.decode(), "run: mockhub errors --markdown > docs/causes.md"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "page"), [((), "openapi.json"), (("--markdown",), "control.md")], ids=["document", "table"]
+)
+async def test_the_control_api_is_documented_as_it_is(arguments: tuple[str, ...], page: str) -> None:
+    done = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "mockhub", "openapi", *arguments, stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await done.communicate()
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    command = " ".join(("mockhub openapi", *arguments))
+    assert printed.decode() in text, f"docs/{page} is behind: {command}"
+    assert arguments or text == printed.decode()
+
+
 def test_the_changelog_knows_the_version() -> None:
     assert f"## {mockhub.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 

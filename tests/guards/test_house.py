@@ -26,7 +26,7 @@ FLOORS = [
      "scenarios.explaining", "scenarios.reading", "scenarios"},
     {"sandbox"},
     {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming"},
-    {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "providing",
+    {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "providing", "surfaces",
      "scenarios.player", "control"},
     {"app", "server"},
     {"cli", "__main__"},

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Provider
 
 _TEXT = "text/plain; charset=utf-8"
+_BROKEN = "-----BEGIN PUBLIC KEY-----\n[{"
+"""Neither PEM nor JSON."""
 _PARAMETERS = {
     "client_id": re.compile(r"[A-Za-z0-9-]{1,36}"),
     "state": re.compile(r"[^\x00-\x1f\x7f]{1,20}"),
@@ -49,17 +51,28 @@ _ERRORS = {name: f"PortalSTS{number:04}" for number, name in enumerate(_PARAMETE
 
 async def public_key(call: Call) -> Answer:
     """The current key as bare PEM."""
-    return Answer(call.sandbox.issuer.pem(), content_type=_TEXT)
+    return _published(call, Answer(call.sandbox.issuer.pem(), content_type=_TEXT))
 
 
 async def public_keys(call: Call) -> Answer:
     """Every published key, as the array Dynamics 365 documents."""
-    return Answer(call.sandbox.issuer.dynamics_array())
+    return _published(call, Answer(call.sandbox.issuer.dynamics_array()))
 
 
 async def jwk_set(call: Call) -> Answer:
     """Every published key, as a JWK set."""
-    return Answer(call.sandbox.issuer.jwk_set())
+    return _published(call, Answer(call.sandbox.issuer.jwk_set()))
+
+
+def _published(call: Call, document: Answer) -> Answer:
+    """Return the answer with a key document, or what stands in its place while the keys are not published well."""
+    published = call.sandbox.issuer.published
+    if published == "ok":
+        return document
+    call.entry.facts["published"] = published
+    if published == "withheld":
+        return _error(call, "the keys are withheld", 503)
+    return Answer(_BROKEN, content_type=document.content_type)
 
 
 async def token(call: Call) -> Answer:

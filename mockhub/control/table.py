@@ -1,0 +1,36 @@
+"""Every route of the control API, in the order in which they are listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mockhub.control import (
+    about,
+    catalogue,
+    clock,
+    journal,
+    keys,
+    pages,
+    providers,
+    sandboxes,
+    scenarios,
+    tokens,
+    visitor,
+)
+
+if TYPE_CHECKING:
+    from mockhub.control.route import Route
+
+ROUTES: tuple[Route, ...] = (
+    *about.ROUTES,
+    *sandboxes.ROUTES,
+    *providers.ROUTES,
+    *scenarios.ROUTES,
+    *visitor.ROUTES,
+    *pages.ROUTES,
+    *clock.ROUTES,
+    *keys.ROUTES,
+    *tokens.ROUTES,
+    *journal.ROUTES,
+    *catalogue.ROUTES,
+)

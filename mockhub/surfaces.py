@@ -1,0 +1,17 @@
+"""Every address of the simulated surfaces, and the points they lead to."""
+
+from __future__ import annotations
+
+from mockhub.omnichannel.http import demo, livechat, outlet, pages, portal, widget
+from mockhub.points import POINTS
+
+ROUTES = (*livechat.ROUTES, *portal.ROUTES, *pages.ROUTES, *widget.ROUTES, *outlet.ROUTES, *demo.ROUTES)
+"""Every address of the simulated surfaces."""
+
+
+def addresses() -> dict[str, tuple[str, ...]]:
+    """Return the addresses that lead to each point, as method and path."""
+    return {
+        name: tuple(f"{route.method} {route.template}" for route in ROUTES if route.point == name)
+        for name in POINTS
+    }

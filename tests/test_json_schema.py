@@ -114,6 +114,7 @@ STEPS = [
     {"hub": "rotate-keys"},
     {"hub": {"rotate-keys": {"keep-old": False}}},
     {"hub": {"rotate-keys": True}},
+    {"hub": {"keys": "withheld"}},
 ]
 EXPECT = [
     {"at": "livechat.conversation", "count": 1, "where": {"cause": "missing_claim:sub", "status": 401}},

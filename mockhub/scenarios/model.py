@@ -21,6 +21,7 @@ from mockhub.spec import (
     not_empty,
     text_or,
 )
+from mockhub.tokens.issuer import Publishing
 from mockhub.tokens.providers import HeaderTexts, ProviderForm, ProviderSpec
 from mockhub.verification import Expectation
 from mockhub.visitor import Profile, ProfileName, SdkCode
@@ -184,13 +185,25 @@ class RotateKeys(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HubAction(Spec):
-    """Something the hub's side does."""
-
+class RotateKeysAction(Spec):
     rotate_keys: Annotated[
         RotateKeys,
         Before(lambda value: {} if value is None or value is True else value, also=Literal[True] | None),
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishKeysAction(Spec):
+    keys: Publishing
+    """How the built-in issuer publishes its keys: `withheld` answers 503, `broken` gives what cannot be parsed."""
+
+
+HubAction = Annotated[
+    RotateKeysAction | PublishKeysAction,
+    by_key({"rotate-keys": RotateKeysAction, "keys": PublishKeysAction}),
+    Before(_word, also=Literal["rotate-keys"]),
+]
+"""Something the hub's side does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +233,7 @@ class AdvanceStep(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class HubStep(Spec):
-    hub: Annotated[HubAction, Before(_word, also=Literal["rotate-keys"])]
+    hub: HubAction
 
 
 StepKind = StartChatStep | ResumeChatStep | EndChatStep | AskAvailabilityStep | AdvanceStep | HubStep

@@ -21,7 +21,9 @@ from mockhub.scenarios.model import (
     Chat,
     EndChatStep,
     HubStep,
+    PublishKeysAction,
     ResumeChatStep,
+    RotateKeysAction,
     StartChat,
     StartChatStep,
     Step,
@@ -160,8 +162,10 @@ class Player:
         match step:
             case AdvanceStep(advance=advance):
                 sandbox.clock.advance(advance.time)
-            case HubStep(hub=action):
-                sandbox.rotate_keys(keep_old=action.rotate_keys.keep_old)
+            case HubStep(hub=RotateKeysAction(rotate_keys=rotate)):
+                sandbox.rotate_keys(keep_old=rotate.keep_old)
+            case HubStep(hub=PublishKeysAction(keys=published)):
+                sandbox.issuer.published = published
         inner = visitor_step(step)
         if inner is None:
             return

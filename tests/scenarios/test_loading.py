@@ -102,7 +102,7 @@ def test_the_small_file_is_correct() -> None:
             "unknown key 'staus' (did you mean 'status'?); expected one of code, cause, wire-",
         ),
         ("{keep-old:", "{«keep_old:", "unknown key 'keep_old' (did you mean 'keep-old'?); expected keep-old"),
-        ("{rotate-keys:", "{«rotate-key:", "unknown key 'rotate-key' (did you mean 'rotate-keys'?)"),
+        ("{rotate-keys:", "«{rotate-key:", "expected one of rotate-keys, keys (did you mean 'rotate-keys'?)"),
         ("{at: prov", "{«att: prov", "unknown key 'att' (did you mean 'at'?); expected one of at, where, count"),
         (
             "{outcome:",

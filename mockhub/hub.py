@@ -33,6 +33,14 @@ class Addresses:
         """Return where one sandbox is reached over http."""
         return f"{self.http}/s/{sandbox_id}"
 
+    def chat_endpoint(self, sandbox_id: str) -> str:
+        """Return the chat's own address: https, with a slash at its end (run: the vendor's clients need both)."""
+        return f"{self.attachment_endpoint(sandbox_id)}/"
+
+    def attachment_endpoint(self, sandbox_id: str) -> str:
+        """Return where attachments go."""
+        return f"{self.secure()}/s/{sandbox_id}"
+
     def secure(self) -> str:
         """Return the https address, or the http one where there is no other."""
         return self.https or self.http

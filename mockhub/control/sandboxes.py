@@ -1,17 +1,26 @@
-"""Sandboxes: everything a test needs to reach one."""
+"""Sandboxes: making, resetting and deleting them, and everything a test needs to reach one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import asyncio
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from mockhub.answers import Shown
 from mockhub.control.clock import ClockShown, clock_shown
-from mockhub.control.route import IN_SANDBOX, Call, Route
+from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
+from mockhub.errors import Mistake, Mistakes
 from mockhub.hub import Addresses, Hub
 from mockhub.omnichannel.http.widget import PROVIDER_SCRIPT_PATH, script_tag
 from mockhub.sandbox import ISSUER_PATHS, TOKEN_PATH
-from mockhub.spec import parse_instant
+from mockhub.scenarios.explaining import Form
+from mockhub.scenarios.files import find_files, load_files
+from mockhub.scenarios.loader import Case, load_document, prepare
+from mockhub.scenarios.model import Scenario
+from mockhub.scenarios.places import Document
+from mockhub.spec import matching, parse_instant
+from mockhub.world import SandboxSpec
 
 if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
@@ -32,10 +41,15 @@ class SandboxShown(Shown):
     """Everything a test needs to reach a sandbox."""
 
     id: str
+    label: str | None
     org_id: str
     org_url: str
     secure_org_url: str | None
     """The same over https; null without such a listener."""
+    chat_endpoint: str
+    """What the answer to a start names as the chat's own address."""
+    attachment_endpoint: str
+    """What it names as that of attachments."""
     widgets: ByWidget
     """Their ids."""
     script_tags: ByWidget
@@ -52,8 +66,49 @@ class SandboxShown(Shown):
     """Names of the registered providers."""
     clock: ClockShown
     seed: int
+    armed: str | None
+    """The title of the scenario it is armed with."""
     journal: str
     """Where its journal is read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SandboxesShown(Shown):
+    """Every sandbox."""
+
+    sandboxes: tuple[SandboxShown, ...]
+
+
+SandboxName = Annotated[str, matching(r"[0-9A-Za-z_.-]{1,64}", "letters, digits, hyphens, dots and underscores")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSandbox(SandboxSpec):
+    """A sandbox to make: its first state, to which a reset returns it."""
+
+    id: SandboxName | None = None
+    """Its name, from which its addresses derive; a free one unless said."""
+    scenario: Scenario | None = None
+    """A scenario to arm it with."""
+    scenario_file: str | None = None
+    """The same, as a file on the hub's machine."""
+
+    def __post_init__(self) -> None:
+        """Refuse two scenarios."""
+        if self.scenario is not None and self.scenario_file is not None:
+            raise ValueError("scenario and scenario-file exclude each other")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a body asks for: the sandbox, and the scenario with its names filled in."""
+
+    sandbox: NewSandbox
+    case: Case | None
+
+
+_FORM: Form[NewSandbox] = Form(NewSandbox)
+_ANY_SCENARIO = {"scenario": "read by itself, since names stand in it"}
 
 
 def describe(hub: Hub, sandbox: Sandbox) -> SandboxShown:
@@ -61,9 +116,12 @@ def describe(hub: Hub, sandbox: Sandbox) -> SandboxShown:
     organization, base = sandbox.organization, hub.addresses.sandbox(sandbox.id)
     return SandboxShown(
         id=sandbox.id,
+        label=sandbox.spec.label,
         org_id=organization.id,
         org_url=base,
         secure_org_url=f"{hub.addresses.https}/s/{sandbox.id}" if hub.addresses.https else None,
+        chat_endpoint=hub.addresses.chat_endpoint(sandbox.id),
+        attachment_endpoint=hub.addresses.attachment_endpoint(sandbox.id),
         widgets=ByWidget(anonymous=organization.anonymous.id, authenticated=organization.authenticated.id),
         script_tags=ByWidget(
             anonymous=script_tag(base, organization.id, organization.anonymous),
@@ -76,6 +134,7 @@ def describe(hub: Hub, sandbox: Sandbox) -> SandboxShown:
         providers=tuple(sandbox.providers),
         clock=clock_shown(sandbox),
         seed=sandbox.seed,
+        armed=None if sandbox.armed is None else sandbox.armed.title,
         journal=f"{hub.addresses.control}/v1/sandboxes/{sandbox.id}/journal",
     )
 
@@ -83,6 +142,59 @@ def describe(hub: Hub, sandbox: Sandbox) -> SandboxShown:
 def key_addresses(hub: Hub, sandbox: Sandbox) -> dict[str, str]:
     """Return where a sandbox's issuer publishes its keys, by form."""
     return {form: hub.addresses.sandbox(sandbox.id) + path for form, path in ISSUER_PATHS.items()}
+
+
+def _read(body: Document) -> Asked:
+    if not isinstance(body.data, dict) or body.data.get("scenario") is None:
+        return Asked(_FORM.read(body), None)
+    asked = _FORM.read_data(body, {**body.data, "scenario": _ANY_SCENARIO})
+    try:
+        cases = load_document(Document.of("body", body.data["scenario"]))
+    except Mistakes as error:
+        raise Mistakes([replace(one, pointer=f"/scenario{one.pointer}") for one in error.mistakes]) from None
+    return Asked(asked, _one(cases, "/scenario"))
+
+
+def _in_file(path: str) -> Case:
+    try:
+        cases = load_files(find_files([Path(path)]))
+    except Mistakes as error:
+        told = [replace(one, pointer="/scenario-file", message=str(one)) for one in error.mistakes]
+        raise Mistakes(told) from None
+    return _one(cases, "/scenario-file")
+
+
+def _one(cases: list[Case], pointer: str) -> Case:
+    if len(cases) != 1:
+        message = f"found {len(cases)} scenarios, expected one: a sandbox is armed with one world"
+        raise Mistakes([Mistake("body", 1, 1, message, pointer)])
+    return cases[0]
+
+
+async def create_sandbox(call: Call[Asked, None]) -> SandboxShown:
+    """Make a new sandbox, armed with a scenario if one is given."""
+    asked, case = call.body.sandbox, call.body.case
+    if asked.scenario_file is not None:
+        case = await asyncio.to_thread(_in_file, asked.scenario_file)
+    spec = SandboxSpec(**{one.name: getattr(asked, one.name) for one in fields(SandboxSpec)})
+    sandbox = call.hub.create(asked.id, spec, scenario=None if case is None else case.scenario)
+    return describe(call.hub, sandbox)
+
+
+async def list_sandboxes(call: Call[None, None]) -> SandboxesShown:
+    """List every sandbox."""
+    return SandboxesShown(sandboxes=tuple(describe(call.hub, sandbox) for sandbox in call.hub))
+
+
+async def reset_sandbox(call: Call[None, None]) -> SandboxShown:
+    """Return a sandbox to its first state, the scenario it was made with included."""
+    call.hub.reset(call.sandbox)
+    return describe(call.hub, call.sandbox)
+
+
+async def delete_sandbox(call: Call[None, None]) -> None:
+    """Forget a sandbox and everything in it."""
+    call.hub.delete(call.sandbox)
 
 
 async def show_sandbox(call: Call[None, None]) -> SandboxShown:
@@ -101,4 +213,49 @@ def _example() -> SandboxShown:
 EXAMPLE = _example()
 """The default sandbox of a server on its default ports."""
 
-ROUTES = (Route(method="GET", path=IN_SANDBOX, does=show_sandbox, answer=SandboxShown, example=EXAMPLE),)
+
+class _NewSandboxBody(BodyForm[Asked]):
+    """A sandbox, and perhaps a scenario, whose names are filled in."""
+
+    def prepare(self) -> None:
+        _FORM.prepare()
+        prepare()
+
+
+_WRITTEN = {
+    "label": "checkout",
+    "seed": 7,
+    "clock": {"mode": "manual", "at": "2026-01-15T09:00:00Z"},
+    "scenario": {"scenario": "The provider throws", "given": {"provider": ["throw"]}},
+}
+_KEYS_REFUSED = ("bad-key", "weak-secret", "mixed-algorithms", "bad-name")
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/sandboxes",
+        does=list_sandboxes,
+        answer=SandboxesShown,
+        example=SandboxesShown(sandboxes=(EXAMPLE,)),
+    ),
+    Route(
+        method="POST",
+        path="/v1/sandboxes",
+        does=create_sandbox,
+        body=_NewSandboxBody(NewSandbox, _WRITTEN, read=_read, names=True),
+        answer=SandboxShown,
+        example=EXAMPLE,
+        status=201,
+        refuses={400: _KEYS_REFUSED, 409: ("sandbox-exists", "organization-exists")},
+    ),
+    Route(method="GET", path=IN_SANDBOX, does=show_sandbox, answer=SandboxShown, example=EXAMPLE),
+    Route(method="POST", path=f"{IN_SANDBOX}/reset", does=reset_sandbox, answer=SandboxShown, example=EXAMPLE),
+    Route(
+        method="DELETE",
+        path=IN_SANDBOX,
+        does=delete_sandbox,
+        answer=None,
+        status=204,
+        refuses={409: ("default-sandbox",)},
+    ),
+)

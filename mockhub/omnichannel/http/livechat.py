@@ -58,11 +58,11 @@ async def conversation(call: Call) -> Answer:
         warnings.append("the conversation is under way already and keeps the context it was started with")
     if warnings:
         call.entry.facts["warnings"] = warnings
-    secure = call.hub.addresses.secure()
+    addresses = call.hub.addresses
     body = sandbox.chat_token_answer(
         started,
-        chat_endpoint=f"{secure}/s/{sandbox.id}/",
-        attachment_endpoint=f"{secure}/s/{sandbox.id}",
+        chat_endpoint=addresses.chat_endpoint(sandbox.id),
+        attachment_endpoint=addresses.attachment_endpoint(sandbox.id),
     )
     headers = _nonce(call)
     headers["oc-sessionid"] = started.session_id

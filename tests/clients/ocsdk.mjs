@@ -1,7 +1,8 @@
 // Runs calls of the published @microsoft/ocsdk: one job as JSON on stdin, one line of JSON a call on stdout.
 //
 // Calls run one after the other in this one process, as on one page. A call may say its own orgUrl, orgId,
-// widgetId or token (null: none); each address and widget not met before gets an SDK instance of its own.
+// widgetId or token (null: none); each address and widget not met before gets an SDK instance of its own. A job that
+// says atOnce makes all its calls at the same time, as many pages of one process would; its answers are not told apart.
 
 import { subscribe } from "node:diagnostics_channel";
 import { text } from "node:stream/consumers";
@@ -103,6 +104,14 @@ async function outcome(call) {
 subscribe("http.client.request.start", onlyLoopback);
 subscribe("http.client.response.finish", note);
 
-/** @type {Place & {calls: (Partial<Place> & Step)[]}} */
-const { calls, ...place } = JSON.parse(await text(process.stdin));
-for (const call of calls) process.stdout.write(`${JSON.stringify(await outcome({ ...place, ...call }))}\n`);
+/** @param {object} result */
+const tell = (result) => process.stdout.write(`${JSON.stringify(result)}\n`);
+
+/** @type {Place & {calls: (Partial<Place> & Step)[], atOnce?: boolean}} */
+const { calls, atOnce, ...place } = JSON.parse(await text(process.stdin));
+if (atOnce) {
+  const results = await Promise.all(calls.map((call) => outcome({ ...place, ...call })));
+  for (const result of results) tell({ ...result, answers: [] });
+} else {
+  for (const call of calls) tell(await outcome({ ...place, ...call }));
+}

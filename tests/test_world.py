@@ -21,6 +21,7 @@ from mockhub.omnichannel.chat_token import organization_of
 from mockhub.scenarios.arming import arm_whole
 from mockhub.scenarios.model import Scenario
 from mockhub.server import Options, Server
+from mockhub.surfaces import ROUTES
 from mockhub.tokens.providers import TokenSpec
 from mockhub.world import SandboxSpec
 from tests.conftest import NOW
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from aiohttp.test_utils import TestClient
 
+    from mockhub.exchange import SurfaceRoute
     from mockhub.sandbox import Sandbox
     from tests.conftest import SurfaceClient
 
@@ -370,3 +372,38 @@ async def test_an_armed_scenarios_expectations_count_from_arming_and_begin_again
     assert passed() == [True]
     arm_whole(box, scenario(), clock_mode=ClockMode.REAL)
     assert passed() == [False]
+
+
+def filled(template: str, box: Sandbox, **other: str) -> str:
+    organization = box.organization
+    known = {"org": organization.id, "wid": organization.authenticated.id, "name": "good", **other}
+    return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], "x"), template)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.template}")
+async def test_on_every_surface_unknown_and_contradictory_ids_are_orphans(
+    route: SurfaceRoute, client: SurfaceClient, hub: Hub
+) -> None:
+    red = hub.create("red")
+    own = filled(route.template, hub.default)
+    targets = [f"/s/nobody{own}"]
+    if "{org}" in route.template:
+        targets += [filled(route.template, red, org="no-such-organization"), f"/s/red{own}"]
+    for number, target in enumerate(targets, start=1):
+        answer = await client.request(route.method, target)
+        assert answer.status == 400
+        assert (await answer.json())["cause"] == "widget_unknown"
+        assert len(hub.orphans) == number
+    assert len(red.journal) == len(hub.default.journal) == 0
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.template}")
+async def test_on_every_surface_the_prefix_finds_the_sandbox_whatever_the_header_says(
+    route: SurfaceRoute, client: SurfaceClient, hub: Hub
+) -> None:
+    red = hub.create("red")
+    headers = {"OrganizationId": hub.default.organization.id}
+    async with client.request(route.method, f"/s/red{filled(route.template, red)}", headers=headers) as answer:
+        await answer.read()
+    assert next(iter(red.journal)).point == route.point
+    assert len(hub.default.journal) == len(hub.orphans) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ from mockhub.scenarios.model import (
 )
 from mockhub.scenarios.substitution import substitute
 from mockhub.verification import Verification
+from mockhub.world import SandboxSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +78,8 @@ class Report:
     case: Case
     results: list[Result] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    seconds: float = 0.0
+    """How long it took in real time."""
 
     @property
     def passed(self) -> bool:
@@ -108,19 +112,29 @@ class Report:
 
 
 class Player:
-    """Plays cases on one running hub, each in a sandbox of its own."""
+    """Plays cases on one running hub, each in a sandbox of its own.
 
-    def __init__(self, hub: Hub, outbound: Outbound) -> None:
+    Args:
+        hub: the running hub.
+        outbound: what calls it.
+        seed: of the sandboxes whose scenarios name none.
+    """
+
+    def __init__(self, hub: Hub, outbound: Outbound, *, seed: int = 0) -> None:
         self._hub = hub
         self._outbound = outbound
+        self._spec = SandboxSpec(seed=seed)
 
     async def play(self, case: Case) -> Report:
         """Play one case and report what was seen."""
-        sandbox = self._hub.create()
+        sandbox = self._hub.create(spec=self._spec)
+        began = time.monotonic()
         try:
-            return await self._play(case, sandbox)
+            report = await self._play(case, sandbox)
         finally:
             self._hub.delete(sandbox)
+        report.seconds = time.monotonic() - began
+        return report
 
     async def _play(self, case: Case, sandbox: Sandbox) -> Report:
         report = Report(case)

@@ -172,3 +172,49 @@ def test_check_overrides_vars(capsys: Captured, files: Path) -> None:
     ran = run(capsys, "check", str(files / "good.yaml"), "--var", "outcome=thrw")
     assert ran.code == 2
     assert "found 'thrw', expected one of token, throw" in ran.err
+
+
+# What is played, and how it is told
+
+
+def test_run_plays_the_scenarios_with_a_tag_or_a_name(capsys: Captured, files: Path) -> None:
+    (files / "tagged.yaml").write_text("scenario: Tagged\ntags: [smoke]\nsteps: [start-chat]\n")
+    both = [str(files / "tagged.yaml"), str(files / "good.yaml")]
+    assert run(capsys, "run", *both, "--tag", "smoke").out.splitlines()[-1] == "1 passed, 0 failed"
+    assert run(capsys, "run", *both, "--name", "two*chats").out.split()[1:3] == ["Two", "chats"]
+    ran = run(capsys, "run", *both, "--tag", "smok")
+    assert ran.code == 2
+    assert "no scenario has the tag 'smok' (did you mean 'smoke'?); there are smoke" in ran.err
+    assert "no scenario of 2 is chosen" in run(capsys, "run", *both, "--name", "nothing").err
+
+
+def test_run_stops_at_the_first_failure_if_told(capsys: Captured, files: Path) -> None:
+    both = [str(files / "fails.yaml"), str(files / "good.yaml")]
+    ran = run(capsys, "run", *both, "--fail-fast", "-j", "1")
+    assert ran.code == 1
+    assert "0 passed, 1 failed" in ran.out
+
+
+def test_run_repeats_and_says_with_which_seed(capsys: Captured, files: Path) -> None:
+    assert "3 passed" in run(capsys, "run", str(files / "good.yaml"), "--repeat", "3").out
+    failed = run(capsys, "run", str(files / "fails.yaml"), "--seed", "7")
+    assert failed.out.splitlines()[-1] == "to play the same again: --seed 7"
+    shown = json.loads(run(capsys, "run", str(files / "good.yaml"), "--seed", "7", "--json").out)
+    assert shown["seed"] == 7
+
+
+def test_run_writes_reports(capsys: Captured, files: Path) -> None:
+    xml, summary = files / "report.xml", files / "summary.md"
+    ran = run(capsys, "run", str(files / "fails.yaml"), "--junit", str(xml), "--markdown", str(summary))
+    assert ran.code == 1
+    assert 'failures="1"' in xml.read_text()
+    assert summary.read_text().startswith("**MockHub**: 0 passed, 1 failed")
+    nowhere = str(files / "nowhere" / "report.xml")
+    ran = run(capsys, "run", str(files / "good.yaml"), "--junit", nowhere)
+    assert (ran.code, f"{nowhere} cannot be written" in ran.err) == (2, True)
+
+
+def test_run_annotates_in_github_actions(capsys: Captured, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    lines = run(capsys, "run", str(files / "fails.yaml")).out.splitlines()
+    assert lines[-1].startswith(f"::error file={files / 'fails.yaml'},line=6,")

@@ -27,7 +27,7 @@ FLOORS = [
     {"sandbox"},
     {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming"},
     {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "providing", "surfaces",
-     "scenarios.player", "control"},
+     "scenarios.player", "scenarios.reports", "control"},
     {"app", "server"},
     {"cli", "__main__"},
 ]  # fmt: skip

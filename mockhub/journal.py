@@ -91,6 +91,7 @@ class Journal:
         self._reported = 0
         self._unsettled_above = most_bytes if budget is None else min(most_bytes, STEP)
         self._watchers: tuple[Callable[[Entry], None], ...] = ()
+        self._followers: tuple[Callable[[], None], ...] = ()
         self.dropped = 0
         """How many were dropped; the oldest go first, so it is also the number of the last of them."""
         self.seq = 0
@@ -164,19 +165,40 @@ class Journal:
         self.dropped += 1
         self._bytes -= _ENTRY_BYTES + dropped.held
 
+    @property
+    def followed(self) -> bool:
+        """Whether anybody follows it, or waits for entries."""
+        return bool(self._followers)
+
+    def let_go(self) -> None:
+        """Let go whoever follows this journal or waits for entries."""
+        for follower in self._followers:
+            follower()
+
     def close(self) -> None:
-        """Give back this journal's part of the budget, when its sandbox is gone."""
+        """Let go whoever follows, and give back this journal's part of the budget, when its sandbox is gone."""
+        self.let_go()
         if self._budget is not None:
             self._budget.release(self)
             self._budget = None
             self._unsettled_above = self._most_bytes
 
-    def watch(self, watcher: Callable[[Entry], None]) -> Callable[[], None]:
-        """Call `watcher` with every entry from now on, once it is finished; what is returned ends that."""
+    def watch(
+        self, watcher: Callable[[Entry], None], *, let_go: Callable[[], None] | None = None
+    ) -> Callable[[], None]:
+        """Call `watcher` with every entry from now on, once it is finished; what is returned ends that.
+
+        Args:
+            watcher: what is told.
+            let_go: called when there will be no more; given by those who are waiting for something.
+        """
         self._watchers = (*self._watchers, watcher)
+        if let_go is not None:
+            self._followers = (*self._followers, let_go)
 
         def end() -> None:
             self._watchers = tuple(one for one in self._watchers if one is not watcher)
+            self._followers = tuple(one for one in self._followers if one is not let_go)
 
         return end
 
@@ -204,6 +226,13 @@ class Journal:
             if (point is None or entry.point == point) and matches(where, entry)
         )
         return list(islice(found, limit))
+
+    def near(self, *, point: str | None = None, where: Where = ANY, after: int = 0) -> tuple[NearMiss, ...]:
+        """Return the entries that came nearest to a condition that none of those after a mark meets."""
+        near = NearMisses(where)
+        for entry in self.select(point=point, after=after):
+            near.add(entry)
+        return tuple(near)
 
     def finished(self, *, after: int = 0) -> list[Entry]:
         """Return every finished entry after a mark, oldest first.
@@ -242,11 +271,12 @@ class Journal:
             seconds: how long at most, in real time.
 
         Raises:
-            Misuse: too few are kept, and some after the mark were dropped: nobody can say how many came.
+            Misuse: too few are kept, and some after the mark were dropped: nobody can say how many came; or there
+                will be no more, because the sandbox was reset or deleted, or the server stops.
         """
         found: list[Entry] = []
         near = NearMisses(where)
-        enough = asyncio.Event()
+        over = asyncio.Event()
 
         def look(entry: Entry) -> None:
             if entry.seq <= after or (point is not None and entry.point != point):
@@ -256,21 +286,27 @@ class Journal:
             elif len(found) < count:
                 found.append(entry)
             if len(found) >= count:
-                enough.set()
+                over.set()
 
         for entry in self._finished(after):
             look(entry)
         if len(found) < count:
             self.finished(after=after)
-            end = self.watch(look)
+            end = self.watch(look, let_go=over.set)
             try:
                 async with asyncio.timeout(seconds):
-                    await enough.wait()
+                    await over.wait()
             except TimeoutError:
                 pass
             finally:
                 end()
         done = len(found) >= count
+        if over.is_set() and not done:
+            raise Misuse(
+                "this journal is over: the sandbox was reset or deleted, or the server stops",
+                code="journal-over",
+                status=409,
+            )
         return Waited(done, tuple(found), () if done else tuple(near))
 
     def subscribe(
@@ -293,7 +329,7 @@ class Journal:
             subscription.lose(max(0, self.dropped - after))
             for entry in self._finished(after):
                 subscription.offer(entry)
-        subscription.ends = self.watch(subscription.offer)
+        subscription.ends = self.watch(subscription.offer, let_go=subscription.close)
         return subscription
 
     def summary(self) -> dict[str, Any]:

@@ -162,8 +162,8 @@ class Sandbox:
 
     @property
     def listened_to(self) -> bool:
-        """Whether an open web page listens to it."""
-        return any(page.send is not None for page in self.pages)
+        """Whether an open web page listens to it, or somebody follows its journal."""
+        return self.journal.followed or any(page.send is not None for page in self.pages)
 
     def renew_issuer(self) -> None:
         """Begin again with the issuer's first key, published now."""

@@ -83,5 +83,6 @@ async def test_no_call_is_a_fault_of_the_hub(listener: str, server: Server) -> N
             if random.random() < 0.5:
                 headers["AuthenticatedUserToken"] = random.choice(TOKENS)
             async with session.request(method, url, data=random.choice(BODIES), headers=headers) as answer:
-                text = await answer.text(errors="replace")
+                endless = answer.content_type == "text/event-stream"
+                text = "" if endless else await answer.text(errors="replace")
                 assert answer.status != 500, (method, url, text)

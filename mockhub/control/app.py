@@ -65,7 +65,12 @@ def create_control_app(
             message = "MockHub itself failed; its log has the reason. Please report it"
             return problem(Misuse(message, code="hub-fault", status=500))
 
+    async def let_go(_: web.Application) -> None:
+        for sandbox in hub:
+            sandbox.journal.let_go()
+
     app = web.Application(middlewares=[answer_errors])
+    app.on_shutdown.append(let_go)
     app.router.add_route("*", "/{path:.*}", handle)
     return app
 

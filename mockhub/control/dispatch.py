@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from urllib.parse import unquote
 
@@ -11,7 +13,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestPayloadError
 
 from mockhub.answers import plain
-from mockhub.control.route import Call, Route, whole_number
+from mockhub.control.route import JSON, Call, Route, whole_number
 from mockhub.control.table import ROUTES
 from mockhub.errors import Mistakes, Misuse, nearest
 from mockhub.scenarios.explaining import Form
@@ -19,6 +21,8 @@ from mockhub.scenarios.places import Document
 from mockhub.spec import key_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from mockhub.hub import Hub
     from mockhub.outbound import Outbound
     from mockhub.spec import Spec
@@ -40,7 +44,7 @@ class Dispatcher:
             if route.body is not None:
                 route.body.prepare()
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call.
 
         Raises:
@@ -51,7 +55,10 @@ class Dispatcher:
             self._hub.find(params["sandbox"])  # whoever calls a sandbox that is not there learns that first
         body = route.body.read(await _body(request)) if route.body is not None else None
         query = self._query(route.query, request) if route.query is not None else None
-        answer = await route.does(Call(self._hub, self._outbound, ROUTES, params, body, query))
+        call = Call(self._hub, self._outbound, ROUTES, params, body, query, request.headers)
+        answer = await route.does(call)
+        if route.media != JSON:
+            return await _stream(request, route, answer)
         if route.answer is None:
             return web.Response(status=route.status)
         return web.json_response(plain(answer), status=route.status)
@@ -71,9 +78,7 @@ class Dispatcher:
 
     def _query(self, form: type[Spec], request: web.Request) -> Any:
         hints = {key_of(name): hint for name, hint in get_type_hints(form, include_extras=True).items()}
-        given = {
-            key: _number(key, text) if _counts(hints.get(key)) else text for key, text in request.query.items()
-        }
+        given = {key: _value(key, text, hints.get(key)) for key, text in request.query.items()}
         try:
             return self._queries[form].read(Document.of("query", given))
         except Mistakes as error:
@@ -89,9 +94,30 @@ def _pattern(path: str) -> re.Pattern[str]:
     )
 
 
-def _counts(hint: Any) -> bool:
-    """Return whether a value of a type is a whole number."""
-    return hint is int or any(map(_counts, get_args(hint)))
+async def _stream(request: web.Request, route: Route, pieces: AsyncGenerator[str]) -> web.StreamResponse:
+    """Send pieces as they come, until there are no more or the reader is gone."""
+    headers = {"Content-Type": f"{route.media}; charset=utf-8", "Cache-Control": "no-store"}
+    response = web.StreamResponse(status=route.status, headers=headers)
+    async with aclosing(pieces):
+        with suppress(ConnectionError):
+            await response.prepare(request)
+            async for piece in pieces:
+                await response.write(piece.encode())
+                await asyncio.sleep(0)  # there may be many, and others call too
+            await response.write_eof()
+    return response
+
+
+def _value(key: str, text: str, hint: Any) -> str | int | bool:
+    """Return a parameter as its form's type is written; what that type refuses is told by the form."""
+    if _holds(hint, bool):
+        return {"true": True, "false": False}.get(text, text)
+    return _number(key, text) if _holds(hint, int) else text
+
+
+def _holds(hint: Any, kind: type) -> bool:
+    """Return whether a value of a type may be of a plain kind."""
+    return hint is kind or any(_holds(one, kind) for one in get_args(hint))
 
 
 def _number(name: str, text: str) -> int:

@@ -74,7 +74,11 @@ class _Writer:
 
     def _operation(self, route: Route) -> dict[str, Any]:
         summary, _, more = route.says.partition("\n\n")
-        parameters = [*map(_in_path, route.parameters), *self._in_query(route.query)]
+        parameters = [
+            *map(_in_path, route.parameters),
+            *self._in_query(route.query),
+            *(_in_header(name, says) for name, says in route.headers.items()),
+        ]
         return {
             "operationId": route.does.__name__,
             "tags": [route.subject],
@@ -104,7 +108,7 @@ class _Writer:
         if route.answer is None:
             return {"description": "It is done."}
         content = {"schema": self._plain.of(route.answer), "example": plain(route.example)}
-        return {"description": HTTPStatus(route.status).phrase, "content": {"application/json": content}}
+        return {"description": HTTPStatus(route.status).phrase, "content": {route.media: content}}
 
     def _refusal(self, status: int, codes: tuple[str, ...]) -> dict[str, Any]:
         listed = ", ".join(f"`{code}`" for code in codes)
@@ -124,6 +128,10 @@ def _in_path(name: str) -> dict[str, Any]:
         "schema": {"type": "string"},
         "example": example,
     }
+
+
+def _in_header(name: str, says: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "description": says, "schema": {"type": "string"}}
 
 
 def _line(text: str) -> str:

@@ -25,12 +25,13 @@ Query = TypeVar("Query")
 
 IN_SANDBOX = "/v1/sandboxes/{sandbox}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
+JSON = "application/json"
 _MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[Body, Query]):
-    """One call on its way through a handler: its path's parameters, its body and its query, read."""
+    """One call on its way through a handler: its path's parameters, its body and its query, read; its headers."""
 
     hub: Hub
     outbound: Outbound
@@ -38,6 +39,7 @@ class Call(Generic[Body, Query]):
     params: Mapping[str, str]
     body: Body
     query: Query
+    headers: Mapping[str, str]
 
     @property
     def sandbox(self) -> Sandbox:
@@ -88,6 +90,8 @@ class Route:
 
     `does` is the handler, whose name and docstring stand in the OpenAPI document; `answer` is the type of what it
     returns, None for nothing; `example` is such an answer; `refuses` are the codes of its own refusals by status.
+    `headers` are those it looks at, with what they say. With a `media` type other than JSON the handler returns an
+    asynchronous generator of texts, which are sent as they come.
     """
 
     method: str
@@ -98,6 +102,8 @@ class Route:
     status: int = 200
     body: BodyForm[Any] | None = None
     query: type[Spec] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media: str = JSON
     refuses: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property

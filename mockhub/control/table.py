@@ -8,13 +8,16 @@ from mockhub.control import (
     about,
     catalogue,
     clock,
+    following,
     journal,
     keys,
     pages,
     providers,
+    questions,
     sandboxes,
     scenarios,
     tokens,
+    verification,
     visitor,
 )
 
@@ -32,5 +35,8 @@ ROUTES: tuple[Route, ...] = (
     *keys.ROUTES,
     *tokens.ROUTES,
     *journal.ROUTES,
+    *questions.ROUTES,
+    *following.ROUTES,
+    *verification.ROUTES,
     *catalogue.ROUTES,
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,19 @@ from jsonschema import Draft202012Validator
 
 from mockhub.control.openapi import document
 from mockhub.control.table import ROUTES
+from mockhub.journal import Kind, Outcome
 
 if TYPE_CHECKING:
     import aiohttp
 
+    from mockhub.journal import Journal
+    from mockhub.sandbox import Sandbox
+
 SANDBOX = "/v1/sandboxes/default"
+
+
+STREAM = "text/event-stream"
+TEXTS = (STREAM, "application/x-ndjson")
 
 
 class Seen:
@@ -33,7 +42,7 @@ class Seen:
         return json.loads(self.text)
 
 
-Ask = Callable[..., Awaitable[Seen]]
+Ask = Callable[..., Coroutine[Any, Any, Seen]]
 
 
 def assert_problem(seen: Seen, status: int, code: str, title: str) -> dict[str, Any]:
@@ -90,8 +99,26 @@ def hold(method: str, path: str, sent: Any, seen: Seen) -> None:
     assert str(seen.status) in said["responses"], f"{method} {path} answered {seen.status}: {seen.text}"
     answer = said["responses"][str(seen.status)]
     if "content" in answer:
-        validate(answer["content"], seen.content_type, seen.body)
+        validate(answer["content"], seen.content_type, seen.text if seen.content_type in TEXTS else seen.body)
         described = answer["description"]
         assert seen.status < 400 or f"`{seen.body['code']}`" in described, (seen.body, described)
     if seen.status < 300 and "requestBody" in said:
         validate(said["requestBody"]["content"], "application/json", sent)
+
+
+def add(box: Sandbox, *statuses: int, point: str = "livechat.conversation", **known: Any) -> None:
+    """Have entries finish with these statuses."""
+    for status in statuses:
+        entry = box.journal.begin(Kind.REQUEST, point)
+        for name, value in known.items():
+            setattr(entry, name, value)
+        box.journal.finish(entry, Outcome.OK if status == 200 else Outcome.REFUSED, status=status)
+
+
+async def until_followed(journal: Journal, *, followed: bool = True) -> None:
+    """Wait until somebody follows a journal or waits for its entries, or nobody does any more."""
+    for _ in range(1000):
+        if journal.followed is followed:
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("nobody came" if followed else "somebody is still there")

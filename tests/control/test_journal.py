@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockhub.journal import Kind, Outcome
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
-from tests.control.asking import SANDBOX, assert_problem
+from tests.control.asking import SANDBOX, add, assert_problem
 
 if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tests.control.asking import Ask
 
 HANGS = ProviderSpec.read({"calls": ["hang"]})
+TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"
 START = SANDBOX + "/visitor/start-chat"
 
 
@@ -89,3 +91,79 @@ async def test_a_pending_call_is_listed_as_such(ask: Ask, server: Server, box: S
     box.journal.begin(next(iter(box.journal)).kind, "livechat.config")
     outcomes = [entry["outcome"] for entry in (await ask("GET", SANDBOX + "/journal")).body["entries"]]
     assert outcomes == ["refused", "pending"]
+
+
+def numbers(body: Any) -> list[int]:
+    return [entry["seq"] for entry in body["entries"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"status": "401"}, [2, 4]),
+        ({"outcome": "ok"}, [1, 3, 5]),
+        ({"kind": "page"}, [6]),
+        ({"event": "lcw:error"}, [6]),
+        ({"conversation": "r5"}, [5]),
+        ({"point": "livechat.config"}, [5]),
+        ({"cause": "missing_claim"}, [6]),
+        ({"outcome": "ok", "status": "401"}, []),
+    ],
+    ids=str,
+)
+async def test_the_journal_is_narrowed_by_conditions(
+    query: dict[str, str], expected: list[int], ask: Ask, box: Sandbox
+) -> None:
+    add(box, 200, 401, 200, 401)
+    add(box, 200, point="livechat.config", conversation="r5")
+    told = box.journal.begin(Kind.PAGE, "page.event", event="lcw:error")
+    box.journal.finish(told, Outcome.FAILED, cause="missing_claim:sub")
+    assert numbers((await ask("GET", SANDBOX + "/journal", **query)).body) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ({"cause": "expird"}, "there is no cause 'expird' (did you mean 'expired'?)"),
+        ({"point": "livechat.confg"}, "did you mean 'livechat.config'?"),
+        ({"outcome": "good"}, "found 'good', expected 'ok', 'refused' or 'failed'"),
+        ({"status": "ok"}, "status is 'ok', expected a whole number"),
+        ({"show-secrets": "yes"}, "found 'yes', expected true or false"),
+        ({"limit": "0"}, "expected 1 to 10000"),
+    ],
+    ids=str,
+)
+async def test_a_condition_that_is_none_is_explained(query: dict[str, str], title: str, ask: Ask) -> None:
+    body = assert_problem(await ask("GET", SANDBOX + "/journal", **query), 400, "bad-input", title)
+    assert body["pointer"] == next(iter(query))
+
+
+async def test_a_long_journal_is_read_piece_by_piece(ask: Ask, box: Sandbox) -> None:
+    add(box, 200, 401, 200, 200, 401)
+    first = (await ask("GET", SANDBOX + "/journal", limit="2", outcome="ok")).body
+    assert (numbers(first), first["next"], first["last"]) == ([1, 3], 3, 5)
+    second = (await ask("GET", SANDBOX + "/journal", limit="2", outcome="ok", after=str(first["next"]))).body
+    assert numbers(second) == [4]
+    assert "next" not in second
+
+
+async def test_an_answer_holds_a_thousand_entries_unless_said(ask: Ask, box: Sandbox) -> None:
+    add(box, *[200] * 1001)
+    body = (await ask("GET", SANDBOX + "/journal")).body
+    assert (len(body["entries"]), body["next"]) == (1000, 1000)
+
+
+async def test_secrets_are_shown_to_whoever_asks(ask: Ask, box: Sandbox) -> None:
+    add(box, 200, headers={"AuthenticatedUserToken": TOKEN}, body=TOKEN.encode())
+    for path in ("/journal", "/journal/1"):
+        assert TOKEN not in (await ask("GET", SANDBOX + path)).text
+        assert (await ask("GET", SANDBOX + path, **{"show-secrets": "true"})).text.count(TOKEN) == 2
+
+
+async def test_orphans_are_narrowed_as_the_journal_is(ask: Ask, server: Server) -> None:
+    for path in ("/s/nobody/x", "/s/nobody/y"):
+        async with server.outbound.session.get(server.hub.addresses.http + path) as answer:
+            await answer.read()
+    body = (await ask("GET", "/v1/orphans", after="1", cause="widget_unknown")).body
+    assert [entry["path"] for entry in body["entries"]] == ["/s/nobody/y"]
+    assert (await ask("GET", "/v1/orphans", cause="expired")).body["entries"] == []

@@ -122,6 +122,27 @@ async def test_closing_lets_a_waiting_reader_go(journal: Journal) -> None:
     assert len(await reading) == 1
 
 
+async def test_a_journal_that_is_over_lets_everybody_go(journal: Journal) -> None:
+    reading = asyncio.create_task(_all(journal.subscribe()))
+    waiting = asyncio.create_task(journal.wait(count=2, seconds=30))
+    await asyncio.sleep(0)
+    assert journal.followed
+    add(journal, 200)
+    journal.close()
+    assert len(await reading) == 1
+    with pytest.raises(Misuse, match="this journal is over") as caught:
+        await waiting
+    assert caught.value.code == "journal-over"
+    assert not journal.followed
+
+
+def test_near_misses_are_those_with_the_fewest_criteria_unmet(journal: Journal) -> None:
+    add(journal, 401, 200, 200, 401)
+    add(journal, 200, point="keys.fetch")
+    near = journal.near(point="livechat.config", where=Where(status=200, cause="expired"), after=1)
+    assert [miss.entry for miss in near] == [2, 3, 4]
+
+
 async def _all(news: object) -> list[object]:
     return [one async for one in news]  # type: ignore[attr-defined]
 

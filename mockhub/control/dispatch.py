@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from urllib.parse import unquote
 
@@ -99,12 +99,18 @@ async def _stream(request: web.Request, route: Route, pieces: AsyncGenerator[str
     headers = {"Content-Type": f"{route.media}; charset=utf-8", "Cache-Control": "no-store"}
     response = web.StreamResponse(status=route.status, headers=headers)
     async with aclosing(pieces):
-        with suppress(ConnectionError):
+        try:
             await response.prepare(request)
             async for piece in pieces:
                 await response.write(piece.encode())
                 await asyncio.sleep(0)  # there may be many, and others call too
             await response.write_eof()
+        except ConnectionError:
+            pass  # the reader is gone
+        except Exception:
+            if request.transport is not None:
+                request.transport.abort()  # too late for another answer
+            raise
     return response
 
 

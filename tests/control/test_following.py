@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from mockhub.control import following
+from mockhub.entry import Entry
 from mockhub.server import Options, Server
 from mockhub.world import SandboxSpec
 from tests.control.asking import SANDBOX, add, assert_problem, until_followed
@@ -175,10 +176,40 @@ async def test_a_stream_ends_when_the_server_stops(data_folder: Path) -> None:
         assert await reader.block() == "", "it ends as a stream does, not as a broken connection"
 
 
+async def test_a_reader_that_does_not_read_holds_up_no_stop(data_folder: Path) -> None:
+    loop = asyncio.get_running_loop()
+    async with Server(Options(data=data_folder)) as server, following_journal(server):
+        box = server.hub.default
+        await until_followed(box.journal)
+        add(box, *[200] * 200, body=b"x" * 60_000)
+        await asyncio.sleep(0.1)
+        began = loop.time()
+        await server.__aexit__()
+        assert loop.time() - began < 1
+        await until_followed(box.journal, followed=False)
+
+
 async def test_a_reader_that_goes_away_leaves_nothing_behind(server: Server, box: Sandbox) -> None:
     async with following_journal(server):
         await until_followed(box.journal)
     await until_followed(box.journal, followed=False)
+
+
+async def test_a_fault_of_the_hub_cuts_a_stream_short(
+    server: Server, box: Sandbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a bug with a secret in it")
+
+    async with following_journal(server) as reader:
+        await until_followed(box.journal)
+        monkeypatch.setattr(Entry, "to_json", broken)
+        add(box, 200)
+        assert await reader.block() == ": this is the journal\n"
+        with pytest.raises(aiohttp.ClientError):
+            await reader.block()
+    assert "ZeroDivisionError" in caplog.text
+    assert not box.journal.followed
 
 
 async def test_a_sandbox_that_is_followed_is_in_use(server: Server) -> None:

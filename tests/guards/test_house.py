@@ -28,8 +28,8 @@ FLOORS = [
     {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming"},
     {"cors", "tls", "outbound", "exchange", "omnichannel.http", "driver", "providing", "surfaces",
      "scenarios.player", "scenarios.reports", "control"},
-    {"app", "server"},
-    {"cli", "__main__"},
+    {"app", "server", "client"},
+    {"cli", "__main__", "testing", "pytest_plugin"},
 ]  # fmt: skip
 """From the ground up; a name covers the modules below it unless they have a floor of their own."""
 

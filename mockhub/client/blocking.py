@@ -1,0 +1,212 @@
+"""The client for code without an event loop."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cached_property
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, Unpack
+
+from mockhub.client import calls
+from mockhub.client.base import Base, shown_as
+from mockhub.client.failing import unanswered
+from mockhub.client.following import Events
+from mockhub.client.reached import Reached
+from mockhub.client.written import scenario_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from http.client import HTTPResponse
+
+    from mockhub.client.calls import Conditions, Request, World
+    from mockhub.client.following import Followed
+    from mockhub.client.written import Written
+    from mockhub.control.scenarios import Armed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _asks(make: Callable[P, Request[T]]) -> Callable[Concatenate[Client, P], T]:
+    """Return the method of a client that sends what `make` makes."""
+
+    def call(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.send(make(*args, **kwargs))
+
+    shown_as(call, make)
+    return call
+
+
+def _sends(make: Callable[Concatenate[str, P], Request[T]]) -> Callable[Concatenate[SandboxClient, P], T]:
+    """Return the method of a sandbox that sends what `make` makes for it."""
+
+    def call(self: SandboxClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.client.send(make(self.id, *args, **kwargs))
+
+    shown_as(call, make)
+    return call
+
+
+class Client(Base):
+    """A hub that runs, steered over its control API."""
+
+    def send(self, request: Request[T]) -> T:
+        """Send a call and return its answer.
+
+        Raises:
+            ControlError: it was refused, or nobody answered.
+        """
+        with self._answer(request) as response:
+            return request.read(response.status, response.read())
+
+    def follow(self, request: Request[Any]) -> Iterator[Followed]:
+        """Send a call that is answered with a stream; raises as `send`."""
+        with self._answer(request) as response:
+            if response.status != request.route.status:
+                request.read(response.status, response.read())
+            events = Events()
+            for line in response:
+                one = events.feed(line)
+                if one is not None:
+                    yield one
+
+    @contextmanager
+    def _answer(self, request: Request[Any]) -> Iterator[HTTPResponse]:
+        kind = HTTPSConnection if self.secure else HTTPConnection
+        seconds = self.seconds + request.seconds
+        connection = kind(self.host, self.port, timeout=seconds)
+        try:
+            connection.request(
+                request.route.method,
+                self.prefix + request.target,
+                body=request.payload,
+                headers={**self.headers, **request.headers},
+            )
+            yield connection.getresponse()
+        except (OSError, HTTPException) as error:
+            raise unanswered(self.control, error, seconds=seconds) from error
+        finally:
+            connection.close()
+
+    @cached_property
+    def sandboxes(self) -> Sandboxes:
+        """Its sandboxes."""
+        return Sandboxes(self)
+
+    index = _asks(calls.index)
+    health = _asks(calls.health)
+    version = _asks(calls.version)
+    openapi = _asks(calls.openapi)
+    errors = _asks(calls.errors)
+    points = _asks(calls.points)
+    events = _asks(calls.events)
+    defects = _asks(calls.defects)
+    orphans = _asks(calls.orphans)
+
+
+class Sandboxes:
+    """The sandboxes of a hub."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def create(
+        self,
+        *,
+        scenario: Written | None = None,
+        row: int | None = None,
+        variables: Mapping[str, Any] | None = None,
+        **world: Unpack[World],
+    ) -> SandboxClient:
+        """Make a new sandbox, as asked for, armed with a scenario if one is given.
+
+        Args:
+            scenario: a mapping, YAML, or the path of a file.
+            row: which row of it, from 0.
+            variables: override its `vars`.
+            world: what the sandbox is like at first: `seed`, `label`, `id`, `org_id`, `clock`, `widgets`,
+                `providers`, `journal`, `idle`.
+
+        Raises:
+            ControlError: the hub refuses it.
+            Misuse: the scenario cannot be read.
+        """
+        document = None if scenario is None else scenario_document(scenario, row=row, variables=variables)
+        return SandboxClient(self._client, self._client.send(calls.create_sandbox(world, document)))
+
+    def get(self, sandbox: str = "default") -> SandboxClient:
+        """Return the sandbox of that id; the one that is always there unless said."""
+        return SandboxClient(self._client, self._client.send(calls.show(sandbox)))
+
+    def list(self) -> list[SandboxClient]:
+        """Return every sandbox."""
+        shown = self._client.send(calls.list_sandboxes())
+        return [SandboxClient(self._client, one) for one in shown.sandboxes]
+
+
+class SandboxClient(Reached):
+    """One sandbox; as a context manager it is deleted at the end."""
+
+    def __init__(self, client: Client, info: Any) -> None:
+        super().__init__(client.control, info)
+        self.client = client
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.delete()
+
+    def arm(
+        self, scenario: Written, *, row: int | None = None, variables: Mapping[str, Any] | None = None
+    ) -> Armed:
+        """Put a scenario's world into the sandbox, and count from now on what it expects.
+
+        Args:
+            scenario: a mapping, YAML, or the path of a file.
+            row: which row of it, from 0.
+            variables: override its `vars`.
+
+        Raises:
+            ControlError: the hub refuses it; mistakes are told with their places in the file.
+            Misuse: the scenario cannot be read.
+        """
+        document = scenario_document(scenario, row=row, variables=variables)
+        return self.client.send(calls.arm(self.id, document))
+
+    def reset(self) -> None:
+        """Return it to its first state, the scenario it was made with included."""
+        self.info = self.client.send(calls.reset(self.id))
+
+    def stream(self, *, after: int | None = None, **asked: Unpack[Conditions]) -> Iterator[Followed]:
+        """Follow the journal: each entry as it finishes, and `Lost` where some are missing.
+
+        It begins after an entry's number if one is given, else with what is new; the conditions are those of
+        `journal`. It ends when the sandbox is reset or deleted.
+        """
+        return self.client.follow(calls.stream(self.id, after=after, **asked))
+
+    show = _sends(calls.show)
+    delete = _sends(calls.delete)
+    providers = _sends(calls.providers_of)
+    register_provider = _sends(calls.register_provider)
+    remove_provider = _sends(calls.remove_provider)
+    start_chat = _sends(calls.start_chat)
+    pages = _sends(calls.pages_of)
+    raise_event = _sends(calls.raise_event)
+    clock = _sends(calls.clock_of)
+    set_clock = _sends(calls.set_clock)
+    advance = _sends(calls.advance)
+    keys = _sends(calls.keys_of)
+    publish_keys = _sends(calls.publish_keys)
+    rotate_keys = _sends(calls.rotate_keys)
+    mint = _sends(calls.mint)
+    break_token = _sends(calls.break_token)
+    inspect = _sends(calls.inspect)
+    journal = _sends(calls.journal_of)
+    find = _sends(calls.find)
+    wait = _sends(calls.wait)
+    verify = _sends(calls.verify)
+    verification = _sends(calls.verification_of)
+    export = _sends(calls.export)
+    entry = _sends(calls.entry)

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 
     from mockhub.control.journal import EntryShown
     from mockhub.control.sandboxes import SandboxShown
+    from mockhub.control.scenarios import Armed
     from mockhub.scenarios.places import Document
 
 _PATIENCE = 30.0
 _MOST_ENTRIES = 50
+_NOTHING_EXPECTED = ("nothing-armed", "unknown-sandbox")
 _MOST_DETAIL = 200
 """Characters of one entry's detail that are told."""
 
@@ -108,7 +110,7 @@ class MockHub(SandboxClient):
 
     def __init__(self, client: Client, info: SandboxShown, document: Document | None, ca_file: str | None) -> None:
         super().__init__(client, info)
-        self._document = document
+        self._first = self._armed = (info.armed, document)
         self._ca_file = ca_file
 
     @classmethod
@@ -148,29 +150,49 @@ class MockHub(SandboxClient):
         client = AsyncClient(self.client.control, token=self.client.token, seconds=self.client.seconds)
         return AsyncSandboxClient(client, self.info)
 
-    def unmet(self) -> str | None:
-        """Return what was expected by the scenario it was made with and not seen, as `mockhub run` tells it.
+    def arm(
+        self, scenario: Written, *, row: int | None = None, variables: Mapping[str, Any] | None = None
+    ) -> Armed:
+        """Put a scenario's world into the sandbox; what it expects is verified at the end of the test.
 
-        None if all was seen, or nothing was expected.
+        See `SandboxClient.arm`.
         """
-        if self._document is None:
-            return None
-        standing = self.verification()
-        if standing.passed:
-            return None
+        document = scenario_document(scenario, row=row, variables=variables)
+        armed = self.client.send(calls.arm(self.id, document))
+        self._armed = armed.armed, document
+        return armed
+
+    def reset(self) -> None:
+        """Return it to its first state, the scenario it was made with included."""
+        super().reset()
+        self._armed = self._first
+
+    def unmet(self) -> str | None:
+        """Return what the armed scenario expects and was not seen, as `mockhub run` tells it.
+
+        None if all was seen, or nothing is expected.
+        """
+        try:
+            standing = self.verification()
+        except ControlError as error:
+            if error.code in _NOTHING_EXPECTED and self._first == (None, None):
+                return None
+            raise
+        title, document = self._armed
         differences = [
-            Difference(self._place(number), one.what, one.expected, one.seen, one.explanation)
+            Difference(
+                _place(document if standing.title == title else None, number),
+                one.what,
+                one.expected,
+                one.seen,
+                one.explanation,
+            )
             for number, one in enumerate(standing.findings)
             if not one.passed
         ]
+        if not differences:
+            return None
         return "\n".join((f"FAIL  {standing.title}", *(f"      {line}" for line in told(differences))))
-
-    def _place(self, number: int) -> str:
-        """Return where an expectation stands."""
-        document = self._document
-        if document is None or not document.values:
-            return f"expect[{number}]"
-        return f"{document.file}:{document.place(('expect', number))[0]}"
 
     def journal_told(self) -> str:
         """Return what happened, an entry a line, the last of them; tokens have lost their signature."""
@@ -193,6 +215,13 @@ class MockHub(SandboxClient):
         except ControlError as error:
             if error.code != "unknown-sandbox":
                 raise
+
+
+def _place(document: Document | None, number: int) -> str:
+    """Return where an expectation stands."""
+    if document is None or not document.values:
+        return f"expect[{number}]"
+    return f"{document.file}:{document.place(('expect', number))[0]}"
 
 
 def _found(scenario: Written, folders: tuple[Path, ...]) -> Written:

@@ -238,6 +238,37 @@ class TestVerification:
         done.assert_outcomes(failed=1)
         done.stdout.fnmatch_lines(["*expect[[]0[]]: calls at provider.call: expected 1, seen 0"])
 
+    def test_holds_for_what_a_test_arms_itself(self, run: Run) -> None:
+        done = run(f"""
+            import pytest
+
+            SCENARIO = {THROWS!r}
+
+            def test_armed(mockhub):
+                mockhub.arm(SCENARIO)
+
+            async def test_armed_on_a_loop(mockhub):
+                await mockhub.aio.arm(SCENARIO)
+
+            @pytest.mark.mockhub(scenario=SCENARIO)
+            def test_reset(mockhub):
+                mockhub.arm({{"scenario": "nothing"}})
+                mockhub.reset()
+
+            @pytest.mark.mockhub(scenario=SCENARIO)
+            def test_replaced(mockhub):
+                mockhub.arm({{"scenario": "nothing"}})
+
+            @pytest.mark.mockhub(scenario=SCENARIO)
+            def test_deleted(mockhub):
+                mockhub.delete()
+            """, "-o", "asyncio_mode=auto")  # fmt: skip
+        done.assert_outcomes(failed=4, passed=1)
+        text = done.stdout.str()
+        assert text.count("scenario:4: calls at provider.call: expected 1, seen 0") >= 2
+        assert "expect[0]: calls at provider.call: expected 1, seen 0" in text
+        assert "there is no sandbox" in text
+
     def test_is_left_out_when_the_test_fails_by_itself(self, run: Run) -> None:
         done = run(f"""
             import pytest

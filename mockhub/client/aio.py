@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientResponse
 
-    from mockhub.client.calls import Conditions, Request, World
+    from mockhub.client.calls import Conditions, World
     from mockhub.client.following import Followed
+    from mockhub.client.request import Request
     from mockhub.client.written import Written
     from mockhub.control.scenarios import Armed
 

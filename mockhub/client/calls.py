@@ -1,19 +1,15 @@
-"""Every call of the control API, without I/O: its route, what is sent, and what the answer is made of.
+"""Every call of the control API, one function each: the handler that answers it, and what is sent.
 
-A call's method, path and answer are those of the route of the handler that answers it. Keys of what is sent are
-those of scenario files, in kebab-case.
+Keys of what is sent are those of scenario files, in kebab-case.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypedDict, TypeVar, Unpack, cast
-from urllib.parse import quote, urlencode
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack
 
-from mockhub import __version__
-from mockhub.client.failing import ControlError, refusal
-from mockhub.client.reading import read_answer
+from mockhub.client.request import given, to
 from mockhub.control import (
     about,
     catalogue,
@@ -29,139 +25,60 @@ from mockhub.control import (
     tokens,
     verification,
 )
-from mockhub.control import route as routes
 from mockhub.control import visitor as visitors
-from mockhub.control.table import ROUTES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
+    from mockhub.client.request import Request
     from mockhub.clock import Mode
     from mockhub.scenarios.places import Document
     from mockhub.tokens.issuer import Publishing
 
     Where: TypeAlias = Mapping[str, Any]
 
-T = TypeVar("T")
-
 _LONGEST_WAIT = 300.0
 """Seconds that a call may take which waits for something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request(Generic[T]):
-    """A call that can be sent."""
-
-    route: routes.Route
-    target: str
-    """Its path and query."""
-    body: Any = None
-    document: Document | None = None
-    """The scenario in the body, whose places its mistakes are told with."""
-    at: str = ""
-    """A JSON pointer to that scenario."""
-    seconds: float = 0.0
-    """How much longer than others it may take."""
-
-    @property
-    def payload(self) -> bytes | None:
-        """The body as it is sent: every write has one."""
-        if not self.route.writes:
-            return None
-        return json.dumps({} if self.body is None else self.body).encode()
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """What is said of the body."""
-        return {"Content-Type": "application/json"} if self.route.writes else {}
-
-    def read(self, status: int, content: bytes) -> T:
-        """Return what was answered.
-
-        Raises:
-            ControlError: a refusal, or nothing that this version of the client can read.
-        """
-        if status != self.route.status:
-            raise refusal(status, content, document=self.document, at=self.at)
-        if self.route.media != routes.JSON:
-            return cast("T", content.decode())
-        try:
-            answer: T = read_answer(self.route.answer, json.loads(content or b"null"))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ControlError(
-                f"cannot read the answer to {self.route.method} {self.target}: {error}; "
-                f"is that hub MockHub {__version__}, as this client is?",
-                code="not-a-hub",
-                status=status,
-            ) from error
-        return answer
-
-
-_ROUTE_OF = {route.does: route for route in ROUTES}
-
-
-def _to(
-    handler: Callable[[Any], Awaitable[T]],
-    *params: str,
-    body: Any = None,
-    query: Mapping[str, Any] | None = None,
-    document: Document | None = None,
-    at: str = "",
-) -> Request[T]:
-    """Return the call that `handler` answers."""
-    route = _ROUTE_OF[handler]
-    path = route.path.format_map(dict(zip(route.parameters, (quote(one, safe="") for one in params), strict=True)))
-    asked = urlencode({name: _in_query(value) for name, value in _given(**query or {}).items()})
-    return Request(route, f"{path}?{asked}" if asked else path, body, document, at)
-
-
-def _in_query(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _given(**members: Any) -> dict[str, Any]:
-    """Return the members that were given, as they are written."""
-    return {name.replace("_", "-"): value for name, value in members.items() if value is not None}
-
-
 def index() -> Request[about.Index]:
     """List every route."""
-    return _to(about.show_index)
+    return to(about.show_index)
 
 
 def health() -> Request[about.Health]:
     """Say that the hub answers."""
-    return _to(about.show_health)
+    return to(about.show_health)
 
 
 def version() -> Request[about.Version]:
     """Say which MockHub the hub is."""
-    return _to(about.show_version)
+    return to(about.show_version)
 
 
 def openapi() -> Request[dict[str, Any]]:
     """Return the control API's OpenAPI document."""
-    return _to(about.show_openapi)
+    return to(about.show_openapi)
 
 
 def errors() -> Request[catalogue.CausesShown]:
     """List every cause MockHub names."""
-    return _to(catalogue.list_errors)
+    return to(catalogue.list_errors)
 
 
 def points() -> Request[catalogue.PointsShown]:
     """List the points at which calls can be expected."""
-    return _to(catalogue.list_points)
+    return to(catalogue.list_points)
 
 
 def events() -> Request[catalogue.EventsShown]:
     """List the browser SDK's events, which can be raised in pages."""
-    return _to(catalogue.list_events)
+    return to(catalogue.list_events)
 
 
 def defects() -> Request[tokens.DefectsShown]:
     """List every way to break a token."""
-    return _to(tokens.list_defects)
+    return to(tokens.list_defects)
 
 
 class Conditions(TypedDict, total=False):
@@ -182,7 +99,7 @@ def orphans(
     *, after: int | None = None, limit: int | None = None, **asked: Unpack[Conditions]
 ) -> Request[journal.JournalShown]:
     """Show calls whose ids belong to no sandbox; the conditions are those of `journal`."""
-    return _to(journal.list_orphans, query={"after": after, "limit": limit, **asked})
+    return to(journal.list_orphans, query={"after": after, "limit": limit, **asked})
 
 
 class World(TypedDict, total=False):
@@ -208,33 +125,33 @@ class World(TypedDict, total=False):
 
 def create_sandbox(world: World, document: Document | None = None) -> Request[sandboxes.SandboxShown]:
     """Make a new sandbox, armed with a scenario if one is given."""
-    body = _given(**world, scenario=None if document is None else document.data)
-    return _to(sandboxes.create_sandbox, body=body, document=document, at="/scenario")
+    body = given(**world, scenario=None if document is None else document.data)
+    return to(sandboxes.create_sandbox, body=body, document=document, at="/scenario")
 
 
 def list_sandboxes() -> Request[sandboxes.SandboxesShown]:
     """List every sandbox."""
-    return _to(sandboxes.list_sandboxes)
+    return to(sandboxes.list_sandboxes)
 
 
 def reset(sandbox: str) -> Request[sandboxes.SandboxShown]:
     """Return the sandbox to its first state, the scenario it was made with included."""
-    return _to(sandboxes.reset_sandbox, sandbox)
+    return to(sandboxes.reset_sandbox, sandbox)
 
 
 def delete(sandbox: str) -> Request[None]:
     """Forget the sandbox and everything in it."""
-    return _to(sandboxes.delete_sandbox, sandbox)
+    return to(sandboxes.delete_sandbox, sandbox)
 
 
 def show(sandbox: str) -> Request[sandboxes.SandboxShown]:
     """Tell everything that is needed to reach the sandbox, as it is now."""
-    return _to(sandboxes.show_sandbox, sandbox)
+    return to(sandboxes.show_sandbox, sandbox)
 
 
 def providers_of(sandbox: str) -> Request[dict[str, Any]]:
     """List the registered providers by name, as they are written."""
-    return _to(providers.list_providers, sandbox)
+    return to(providers.list_providers, sandbox)
 
 
 def register_provider(
@@ -244,18 +161,18 @@ def register_provider(
 
     `written` is what a scenario's `provider` is: a list of outcomes, `["throw", "token"]`, or a mapping.
     """
-    body = dict(written) if isinstance(written, dict) else _given(calls=list(written) or None)
-    return _to(providers.register_provider, sandbox, name, body=body)
+    body = dict(written) if isinstance(written, Mapping) else given(calls=list(written) or None)
+    return to(providers.register_provider, sandbox, name, body=body)
 
 
 def remove_provider(sandbox: str, name: str = "default") -> Request[None]:
     """Forget a provider."""
-    return _to(providers.remove_provider, sandbox, name)
+    return to(providers.remove_provider, sandbox, name)
 
 
 def arm(sandbox: str, document: Document) -> Request[scenarios.Armed]:
     """Put a scenario's world (`given`) into the sandbox, and count from now on what it expects."""
-    return _to(scenarios.arm_scenario, sandbox, body=document.data, document=document)
+    return to(scenarios.arm_scenario, sandbox, body=document.data, document=document)
 
 
 def start_chat(
@@ -271,50 +188,50 @@ def start_chat(
     Unless said, it is as the armed scenario has it: the visitor's name, the widget and the provider on their page,
     and the profile of their client.
     """
-    body = _given(visitor=visitor, widget=widget, provider=provider, client=client)
-    return _to(visitors.start_chat, sandbox, body=body)
+    body = given(visitor=visitor, widget=widget, provider=provider, client=client)
+    return to(visitors.start_chat, sandbox, body=body)
 
 
 def pages_of(sandbox: str) -> Request[pages.PagesShown]:
     """List the web pages that have the widget, oldest first."""
-    return _to(pages.list_pages, sandbox)
+    return to(pages.list_pages, sandbox)
 
 
 def raise_event(
     sandbox: str, event: str, detail: Any = None, *, page: int | None = None
 ) -> Request[pages.EventRaised]:
     """Raise an event in web pages: in every open one unless a page's number is given."""
-    return _to(pages.raise_event, sandbox, body=_given(event=event, detail=detail, page=page))
+    return to(pages.raise_event, sandbox, body=given(event=event, detail=detail, page=page))
 
 
 def clock_of(sandbox: str) -> Request[clock.ClockShown]:
     """Tell the sandbox's time, and how it moves."""
-    return _to(clock.show_clock, sandbox)
+    return to(clock.show_clock, sandbox)
 
 
 def set_clock(sandbox: str, mode: Mode | None = None, *, at: str | None = None) -> Request[clock.ClockShown]:
     """Set how the sandbox's time moves, the time it shows (ISO 8601), or both."""
-    return _to(clock.set_clock, sandbox, body=_given(mode=mode, at=at))
+    return to(clock.set_clock, sandbox, body=given(mode=mode, at=at))
 
 
 def advance(sandbox: str, time: str) -> Request[clock.ClockShown]:
     """Move the sandbox's time forward, by `10m` or `2h` or `90s`, waking whoever waits."""
-    return _to(clock.advance_clock, sandbox, body={"time": time})
+    return to(clock.advance_clock, sandbox, body={"time": time})
 
 
 def keys_of(sandbox: str) -> Request[keys.KeysShown]:
     """Show the built-in issuer's keys, and how they are published."""
-    return _to(keys.show_keys, sandbox)
+    return to(keys.show_keys, sandbox)
 
 
 def publish_keys(sandbox: str, published: Publishing) -> Request[keys.KeysShown]:
     """Publish the built-in issuer's keys (`ok`), withhold them (`withheld`), or break them (`broken`)."""
-    return _to(keys.publish_keys, sandbox, body={"published": published})
+    return to(keys.publish_keys, sandbox, body={"published": published})
 
 
 def rotate_keys(sandbox: str, *, keep_old: bool = True) -> Request[keys.KeysShown]:
     """Have the built-in issuer sign with a new key; the old ones stay published unless `keep_old` is false."""
-    return _to(keys.rotate_keys, sandbox, body={"keep-old": keep_old})
+    return to(keys.rotate_keys, sandbox, body={"keep-old": keep_old})
 
 
 def mint(
@@ -330,8 +247,8 @@ def mint(
 
     `expires_in` is `5m` and the like; `provider` and `visitor` say whose token it is; `raw` is passed through.
     """
-    body = _given(claims=claims, expires_in=expires_in, raw=raw, provider=provider, visitor=visitor)
-    return _to(tokens.mint_token, sandbox, body=body)
+    body = given(claims=claims, expires_in=expires_in, raw=raw, provider=provider, visitor=visitor)
+    return to(tokens.mint_token, sandbox, body=body)
 
 
 def break_token(
@@ -343,14 +260,14 @@ def break_token(
     visitor: str | None = None,
 ) -> Request[tokens.Minted]:
     """Make a token that is broken on purpose; `defects()` lists how, and what each is refused for."""
-    body = _given(defect=defect, claims=claims, provider=provider, visitor=visitor)
-    return _to(tokens.mint_token, sandbox, body=body)
+    body = given(defect=defect, claims=claims, provider=provider, visitor=visitor)
+    return to(tokens.mint_token, sandbox, body=body)
 
 
 def inspect(sandbox: str, token: Any, *, provider: str | None = None) -> Request[tokens.Inspection]:
     """Say of every rule whether a token passes it, fails it, or never gets there."""
-    body = {"token": token, **_given(provider=provider)}
-    return _to(tokens.inspect_token, sandbox, body=body)
+    body = {"token": token, **given(provider=provider)}
+    return to(tokens.inspect_token, sandbox, body=body)
 
 
 def journal_of(
@@ -361,7 +278,7 @@ def journal_of(
     `after` leaves out the entry of that number and those before it, `limit` is how many at most; `point`, `kind`,
     `outcome`, `cause`, `conversation`, `status` and `event` are asked of each.
     """
-    return _to(journal.list_entries, sandbox, query={"after": after, "limit": limit, **asked})
+    return to(journal.list_entries, sandbox, query={"after": after, "limit": limit, **asked})
 
 
 def find(
@@ -377,8 +294,8 @@ def find(
 
     `where` is written as in scenario files: `{"cause": "expired", "header": {"Origin": {"present": False}}}`.
     """
-    body = _given(at=at, where=where, after=after, limit=limit, show_secrets=show_secrets)
-    return _to(questions.query_entries, sandbox, body=body)
+    body = given(at=at, where=where, after=after, limit=limit, show_secrets=show_secrets)
+    return to(questions.query_entries, sandbox, body=body)
 
 
 def wait(
@@ -395,8 +312,8 @@ def wait(
 
     `within` is how long at most, in real time. The answer's `enough` says whether they came.
     """
-    body = _given(at=at, where=where, count=count, within=within, after=after, show_secrets=show_secrets)
-    request = _to(questions.wait_for_entries, sandbox, body=body)
+    body = given(at=at, where=where, count=count, within=within, after=after, show_secrets=show_secrets)
+    request = to(questions.wait_for_entries, sandbox, body=body)
     return replace(request, seconds=_LONGEST_WAIT)
 
 
@@ -405,12 +322,12 @@ def verify(sandbox: str, *expect: Mapping[str, Any], after: int | None = None) -
 
     Each is written as in scenario files: `{"at": "livechat.conversation", "count": 1}`, `{"in-order": [...]}`.
     """
-    return _to(verification.verify_entries, sandbox, body={"expect": list(expect), **_given(after=after)})
+    return to(verification.verify_entries, sandbox, body={"expect": list(expect), **given(after=after)})
 
 
 def verification_of(sandbox: str) -> Request[verification.Standing]:
     """Say how the armed scenario's expectations stand; they count from when it was armed."""
-    return _to(verification.show_standing, sandbox)
+    return to(verification.show_standing, sandbox)
 
 
 def stream(sandbox: str, *, after: int | None = None, **asked: Unpack[Conditions]) -> Request[AsyncGenerator[str]]:
@@ -419,15 +336,15 @@ def stream(sandbox: str, *, after: int | None = None, **asked: Unpack[Conditions
     It begins after an entry's number if one is given, else with what is new; the conditions are those of
     `journal`. It ends when the sandbox is reset or deleted.
     """
-    return _to(following.stream_entries, sandbox, query={"after": after, **asked})
+    return to(following.stream_entries, sandbox, query={"after": after, **asked})
 
 
 def export(sandbox: str, *, after: int | None = None, show_secrets: bool | None = None) -> Request[str]:
     """Return the journal as lines of JSON, an entry each; the first says so if some are missing."""
     route: Callable[[Any], Awaitable[Any]] = following.export_entries
-    return _to(route, sandbox, query={"after": after, "show_secrets": show_secrets})
+    return to(route, sandbox, query={"after": after, "show_secrets": show_secrets})
 
 
 def entry(sandbox: str, seq: int) -> Request[journal.EntryShown]:
     """Show one entry of the journal, by its number."""
-    return _to(journal.show_entry, sandbox, str(seq))
+    return to(journal.show_entry, sandbox, str(seq))

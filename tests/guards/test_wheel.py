@@ -26,7 +26,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_scenarios_keys_and_types_are_in_the_wheel(wheel: Path) -> None:
-    names = set(zipfile.ZipFile(wheel).namelist())
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        (entry_points,) = (archive.read(name).decode() for name in names if name.endswith("entry_points.txt"))
+    assert "[pytest11]\nmockhub = mockhub.pytest_plugin" in entry_points
     library = {f"mockhub/data/{file.relative_to(ROOT)}" for file in (ROOT / "scenarios").rglob("*.yaml")}
     assert library <= names
     assert {"mockhub/data/test-only-keys.pem", "mockhub/py.typed"} <= names

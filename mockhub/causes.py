@@ -354,6 +354,22 @@ _HUB_CAUSES = (
         errorcode="705",
     ),
     _hub(
+        "bot_not_enabled",
+        "The bot that the older start names is not one of the widget's workstream.",
+        403,
+        D,
+        widget=SETUP_PANE,
+        chat_sdk="ChatTokenRetrievalFailure (403)",
+    ),
+    _hub(
+        "chat_token_refused",
+        "The chat token is missing, forged, expired, or that of another conversation.",
+        401,
+        I,
+        widget="an error banner in place of the transcript",
+        chat_sdk="LiveChatTranscriptRetrievalFailure (401); swallowed where a transcript is e-mailed",
+    ),
+    _hub(
         "too_many_calls",
         "More than 100 calls in a minute asked for the availability of agents; Retry-After says how long to wait.",
         429,

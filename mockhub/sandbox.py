@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockhub.clock import Clock, ClockMode
 from mockhub.errors import Misuse, nearest, one_of
 from mockhub.journal import Journal
-from mockhub.omnichannel.chat_token import chat_token, chat_token_answer
+from mockhub.omnichannel.chat_token import chat_token, chat_token_answer, check_chat_token
 from mockhub.omnichannel.conversation import Conversations
 from mockhub.omnichannel.organization import organization
 from mockhub.pages import Pages
@@ -283,6 +283,12 @@ class Sandbox:
             resource=resource,
             chat_endpoint=chat_endpoint,
             attachment_endpoint=attachment_endpoint,
+        )
+
+    def check_chat_token(self, conversation: Conversation, given: str) -> None:
+        """Check that a chat token is the conversation's; raises `Refused` if it is not."""
+        check_chat_token(
+            given, self.organization.id, conversation, secret=self._chat_secret, real_now=self.real_time()
         )
 
     def rotate_keys(self, *, keep_old: bool = True) -> str:

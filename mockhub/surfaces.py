@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
-from mockhub.omnichannel.http import demo, livechat, outlet, pages, portal, widget
+from mockhub.omnichannel.http import (
+    demo,
+    livechat,
+    outlet,
+    pages,
+    portal,
+    returning,
+    signals,
+    starting,
+    surveys,
+    transcripts,
+    widget,
+)
 from mockhub.points import POINTS
 
-ROUTES = (*livechat.ROUTES, *portal.ROUTES, *pages.ROUTES, *widget.ROUTES, *outlet.ROUTES, *demo.ROUTES)
+ROUTES = (
+    *starting.ROUTES,
+    *livechat.ROUTES,
+    *returning.ROUTES,
+    *transcripts.ROUTES,
+    *signals.ROUTES,
+    *surveys.ROUTES,
+    *portal.ROUTES,
+    *pages.ROUTES,
+    *widget.ROUTES,
+    *outlet.ROUTES,
+    *demo.ROUTES,
+)
 """Every address of the simulated surfaces."""
 
 

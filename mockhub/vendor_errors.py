@@ -15,7 +15,7 @@ from mockhub.causes import CAUSES, GENERIC_PANE, RELAYED, SETUP_PANE, Cause, Evi
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-RUN = Evidence.RUN
+RUN, READ = Evidence.RUN, Evidence.READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,7 @@ _WIRE = (
         "any other failure of a look-up",
         "none: logged, ids are null",
         RUN,
+        _FAILED,
     ),
     WireCondition(
         ("conversation-history",),
@@ -175,6 +176,14 @@ _WIRE = (
         "none: not asked for; the hosted script loads the newer widget",
         Evidence.READ,
         _FAILED,
+    ),
+    WireCondition(("survey-invite",), "any failure", "a plain string", RUN, _FAILED),
+    WireCondition(
+        ("submit-post-chat", "data-masking"), "any failure", "none: the chat SDK does not call it", READ, _FAILED
+    ),
+    WireCondition(("secondary-channel-event",), "any failure", "none: logged", READ, _FAILED),
+    WireCondition(
+        ("unread-messages", "read-receipt"), "any failure", "none: only newer ocsdk calls it", READ, _FAILED
     ),
     WireCondition(("survey-invite",), "204 or not exactly one invite", "a plain string", RUN, ("204",)),
     WireCondition(("authenticate-chat",), "any failure", "MidConversationAuthFailure", RUN, _FAILED),

@@ -29,6 +29,8 @@ HUB_ANSWERS = {
     "conversation_closed": (400, {}),
     "widget_unknown": (400, {"errorcode": "701"}),
     "out_of_hours": (400, {"errorcode": "705"}),
+    "bot_not_enabled": (403, {}),
+    "chat_token_refused": (401, {}),
     "too_many_calls": (429, {}),
 }
 REQUEST_STATUS = {

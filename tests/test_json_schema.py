@@ -71,6 +71,28 @@ WIDGET = {
     "theme-color": "#315fa2",
     "pre-chat": CARD,
     "availability": {"agents": "none", "position": 3, "average-wait": "2m"},
+    "conversation-mode": "persistent",
+    "reconnect": True,
+    "reconnect-elsewhere": "https://shop.example/gone",
+    "previous-conversations": True,
+    "locale": "de-de",
+    "attachments": {"customers": True, "agents": False, "extensions": [".png"], "max-size": 5},
+    "masking": {"rules": [{"id": "card", "regex": "[0-9]{16}"}], "customer": True, "agent": True},
+    "post-chat": {
+        "provider": "copilot",
+        "form": "f",
+        "mode": "link",
+        "owner": "7e6a3f5c-4b1d-4f0e-9a68-0d3f2b1c5e77",
+        "bot-form": "b",
+        "bot-mode": "embed",
+        "link": "https://survey.example/",
+        "invites": 2,
+    },
+    "voice-video": "voice",
+    "script-host": "scripts.example",
+    "visitor-location": True,
+    "live-chat-version": 2,
+    "bots": ["7e6a3f5c-4b1d-4f0e-9a68-0d3f2b1c5e77"],
 }
 PROVIDER = {
     "calls": [

@@ -20,7 +20,7 @@ MOST_CALLS = 100
 _MINUTE = 60.0
 _NO_TIME = "0001-01-01T00:00:00Z"
 """Stands where there is no such time (documented as 01-01-0001)."""
-_GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+GUID = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class AvailabilitySpec(Spec):
     """Whether an agent of the queue is free."""
     queue: Annotated[str, not_empty("letter")] = "Default chat queue"
     """The queue's name."""
-    queue_id: Annotated[str, matching(_GUID, "a GUID")] | None = None
+    queue_id: Annotated[str, matching(GUID, "a GUID")] | None = None
     """Its id; one of the sandbox's own unless said."""
     position: Annotated[int, at_least(0)] = 0
     """Where in the queue the next chat would stand."""

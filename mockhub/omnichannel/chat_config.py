@@ -8,30 +8,42 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mockhub.omnichannel.locales import LOCALES
 from mockhub.omnichannel.organization import Widget, WidgetSpec
+from mockhub.omnichannel.survey import survey_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mockhub.omnichannel.chat_settings import MaskingSpec
+
+_CALLS = {"none": "192350000", "voice-and-video": "192350001", "voice": "192350002"}
 
 
 def chat_config(org_id: str, widget: Widget, *, key_url: str | None, is_open: bool) -> dict[str, Any]:
     """Return the document for a widget; `key_url` is where its provider publishes keys, if it does."""
     settings = widget.settings
     return {
-        "LiveChatVersion": 2,
+        "LiveChatVersion": settings.live_chat_version,
         "SalOrgId": org_id,
         "ChatWidgetLanguage": {
-            "msdyn_localeid": "1033",
-            "msdyn_languagename": "English - United States",
+            "msdyn_localeid": str(LOCALES[settings.locale][0]),
+            "msdyn_languagename": LOCALES[settings.locale][1],
         },
         "DataMaskingInfo": {
-            "dataMaskingRules": {},
-            "setting": {"msdyn_maskforcustomer": False, "msdyn_maskforagent": False},
+            "dataMaskingRules": {rule.id: rule.regex for rule in settings.masking.rules},
+            "setting": {
+                "msdyn_maskforcustomer": settings.masking.customer,
+                "msdyn_maskforagent": settings.masking.agent,
+            },
         },
         # A mere {} already means "authentication required" to the chat SDK (run): null it is.
         "LiveChatConfigAuthSettings": _authentication(widget, key_url) if widget.authenticates else None,
-        "allowedFileExtensions": ".png,.jpg,.pdf",
-        "maxUploadFileSize": "128",
-        "LcwFcbConfiguration": {"lcwPersistentChatHistoryEnabled": False},
+        "allowedFileExtensions": ",".join(settings.attachments.extensions),
+        "maxUploadFileSize": str(settings.attachments.max_size),
+        "LcwFcbConfiguration": {"lcwPersistentChatHistoryEnabled": settings.previous_conversations},
         "LiveWSAndLiveChatEngJoin": {
             "msdyn_widgetappid": widget.id,
             "msdyn_name": settings.name,
@@ -39,17 +51,30 @@ def chat_config(org_id: str, widget: Widget, *, key_url: str | None, is_open: bo
             "msdyn_widgetthemecolor": settings.theme_color,
             "ShowWidget": "True",
             "OutOfOperatingHours": "False" if is_open else "True",
-            "msdyn_conversationmode": "192350000",
-            "msdyn_enablechatreconnect": "false",
-            "msdyn_authenticatedsigninoptional": "true" if settings.authentication == "optional" else "false",
-            "msdyn_prechatenabled": "false" if settings.pre_chat is None else "true",
+            "msdyn_conversationmode": "192350001" if widget.persistent else "192350000",
+            "msdyn_enablechatreconnect": _flag(settings.reconnect),
+            "msdyn_authenticatedsigninoptional": _flag(settings.authentication == "optional"),
+            "msdyn_prechatenabled": _flag(settings.pre_chat is not None),
             "PreChatSurvey": settings.pre_chat or "",
-            "msdyn_postconversationsurveyenable": "false",
-            "msdyn_surveyprovider": None,
-            "msdyn_callingoptions": "192350000",
-            "msdyn_requestvisitorlocation": "false",
-            "msdyn_enablefileattachmentsforcustomers": "false",
-            "msdyn_enablefileattachmentsforagents": "false",
+            **survey_options(widget),
+            "msdyn_callingoptions": _CALLS[settings.voice_video],
+            "msdyn_requestvisitorlocation": _flag(settings.visitor_location),
+            "msdyn_enablefileattachmentsforcustomers": _flag(settings.attachments.customers),
+            "msdyn_enablefileattachmentsforagents": _flag(settings.attachments.agents),
+            **_rarely_there(settings),
+        },
+    }
+
+
+def masking_rules(settings: Iterable[MaskingSpec]) -> dict[str, Any]:
+    """Return the rules of data masking of several widgets together, as ocsdk asks for them (run)."""
+    masking = list(settings)
+    rules = {rule.id: rule.regex for one in masking for rule in one.rules}
+    return {
+        "dataMaskingRules": [{"ruleId": name, "regex": regex} for name, regex in rules.items()],
+        "setting": {
+            "maskForCustomer": any(one.customer for one in masking),
+            "maskForAgent": any(one.agent for one in masking),
         },
     }
 
@@ -60,6 +85,21 @@ def chat_config_text(
 ) -> bytes:
     """Return the document written out; the same until a setting changes, or the widget opens or closes."""
     return json.dumps(chat_config(org_id, Widget(widget_id, settings), key_url=key_url, is_open=is_open)).encode()
+
+
+def _flag(holds: bool) -> str:  # noqa: FBT001 - a value, not a switch
+    return "true" if holds else "false"
+
+
+def _rarely_there(settings: WidgetSpec) -> dict[str, str]:
+    """Return the options that only some widgets have; the snippet's host serves further scripts (run)."""
+    options = {}
+    if settings.previous_conversations:
+        options["msdyn_enablepersistentchatpreviousconversations"] = "true"
+    if settings.script_host is not None or settings.voice_video != "none":
+        address = f"https://{settings.script_host or 'mockhub.localhost'}/livechatwidget/scripts"
+        options["msdyn_widgetsnippet"] = f'<script src="{address}/LiveChatBootstrapper.js"></script>'
+    return options
 
 
 def _authentication(widget: Widget, key_url: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from base64 import urlsafe_b64decode
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from mockhub.errors import Refused
 from mockhub.tokens.compact import segment
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ LIFETIME = 86399
 """Seconds a chat token lives; the vendor's client loops on tokens of more than 24 days."""
 _HEADER = segment({"alg": "HS256", "typ": "JWT"})
 _REGION = "unitedstates"
+_REFUSED = "chat_token_refused"
 
 
 def visitor_id(resource: str, conversation: Conversation) -> str:
@@ -41,6 +43,29 @@ def chat_token(resource: str, conversation: Conversation, *, secret: bytes, real
     mac = _keyed(secret).copy()
     mac.update(signed.encode())
     return f"{signed}.{segment(mac.digest())}"
+
+
+def check_chat_token(
+    given: str, resource: str, conversation: Conversation, *, secret: bytes, real_now: float
+) -> None:
+    """Check the chat token that came with a call about a conversation.
+
+    Raises:
+        Refused: it is missing, was not made here, is another conversation's, or has expired.
+    """
+    token = given.removeprefix("Bearer ").strip()
+    if not token:
+        raise Refused(_REFUSED, "the call needs the conversation's chat token in the header Authorization")
+    signed, _, signature = token.rpartition(".")
+    mac = _keyed(secret).copy()
+    mac.update(signed.encode(errors="surrogateescape"))
+    if not hmac.compare_digest(segment(mac.digest()).encode(), signature.encode(errors="surrogateescape")):
+        raise Refused(_REFUSED, "the chat token was not made by this sandbox, or was changed")
+    claims = json.loads(urlsafe_b64decode(signed.partition(".")[2] + "=="))
+    if claims["skypeid"] != visitor_id(resource, conversation)[2:]:
+        raise Refused(_REFUSED, "the chat token is that of another conversation")
+    if claims["exp"] <= real_now:
+        raise Refused(_REFUSED, "the chat token has expired")
 
 
 def organization_of(authorization: str) -> str | None:

@@ -8,9 +8,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from mockhub.errors import Refused
 from mockhub.omnichannel.availability import AvailabilitySpec, CallLimit
+from mockhub.omnichannel.chat_settings import AttachmentsSpec, Guid, MaskingSpec, PostChatSpec, WebAddress
 from mockhub.omnichannel.hours import Hours, Standing, standing
+from mockhub.omnichannel.locales import DEFAULT, LOCALES
 from mockhub.omnichannel.pre_chat import PreChatCard
-from mockhub.spec import Before, Many, Spec, matching
+from mockhub.spec import Before, Many, Spec, between, known, matching
 
 
 def _no_comment(value: Any) -> Any:
@@ -26,8 +28,16 @@ Colour = Annotated[
 ]
 
 
+_NOBODY_KNOWN_AGAIN = {
+    "not": {
+        "required": ["authentication", "conversation-mode"],
+        "properties": {"authentication": {"const": "none"}, "conversation-mode": {"const": "persistent"}},
+    }
+}
+
+
 @dataclass(frozen=True, kw_only=True)
-class WidgetSpec(Spec):
+class WidgetSpec(Spec, shape=_NOBODY_KNOWN_AGAIN):
     """Settings of a chat widget, and what the page around it is like."""
 
     authentication: Literal["required", "none", "optional"] = "required"
@@ -57,6 +67,39 @@ class WidgetSpec(Spec):
     """The Adaptive Card the page shows before a chat starts; none unless said."""
     availability: AvailabilitySpec = AvailabilitySpec()
     """What clients are told that ask for a free agent."""
+    conversation_mode: Literal["live", "persistent"] = "live"
+    """Whether a conversation ends with its chat, or goes on when the person comes back."""
+    reconnect: bool = False
+    """Whether one can come back to a live conversation that was left."""
+    reconnect_elsewhere: WebAddress | None = None
+    """Where people are sent whose reconnect id leads nowhere; the sandbox's own address unless said."""
+    previous_conversations: bool = False
+    """Whether a persistent chat shows the conversations before it."""
+    bots: Many[Guid] | None = None
+    """Application ids of the workstream's bots; any is enabled unless said."""
+    locale: Annotated[str, known("locale", LOCALES)] = DEFAULT
+    """The language of its clients."""
+    attachments: AttachmentsSpec = AttachmentsSpec()
+    """Which files may be sent."""
+    masking: MaskingSpec = MaskingSpec()
+    """What clients mask of what is written."""
+    post_chat: PostChatSpec | None = None
+    """The survey after a chat; none unless said."""
+    voice_video: Literal["none", "voice", "voice-and-video"] = "none"
+    """Which calls may be made beside the chat."""
+    script_host: Annotated[str, matching(r"[0-9A-Za-z.-]{1,253}", "a host name without a port")] | None = None
+    """Where the widget's snippet has its script from, which clients take further scripts from."""
+    visitor_location: bool = False
+    """Whether clients ask where the visitor is."""
+    live_chat_version: Annotated[int, between(1, 9)] = 2
+    """The version of the protocol; the chat SDK knows 1 and 2."""
+
+    def __post_init__(self) -> None:
+        """Check what goes together."""
+        if self.conversation_mode == "persistent" and self.authentication == "none":
+            raise ValueError(
+                "conversation-mode: persistent needs authentication: without it nobody is known again"
+            )
 
     @property
     def client_function_missing(self) -> bool:
@@ -90,6 +133,16 @@ class Widget:
         """Whether the widget has an authentication setting at all."""
         return self.settings.authentication != "none"
 
+    @property
+    def persistent(self) -> bool:
+        """Whether a conversation outlives its chat."""
+        return self.settings.conversation_mode == "persistent"
+
+    @property
+    def reconnects(self) -> bool:
+        """Whether one can come back to a conversation: its conversations have reconnect ids."""
+        return self.persistent or self.settings.reconnect
+
     def standing(self, now: float) -> Standing:
         """Return whether the widget is open, and when that changes."""
         return standing(self.settings.hours, now)
@@ -115,6 +168,11 @@ class Organization:
         """Give both widgets the settings they have at first, and forget how often anything was asked."""
         self.anonymous.settings, self.authenticated.settings = self._first
         self.availability_calls.reset()
+
+    @property
+    def widgets(self) -> tuple[Widget, Widget]:
+        """Its widgets."""
+        return self.anonymous, self.authenticated
 
     def widget(self, widget_id: str) -> Widget:
         """Return the widget of that id (letter case does not count).

@@ -11,7 +11,12 @@ import { SDKProvider } from "@microsoft/ocsdk";
 
 /** The class itself: the interface getSDK promises lacks methods. @typedef {import("@microsoft/ocsdk/lib/SDK.js").default} Sdk */
 /** @typedef {{orgUrl: string, orgId: string, widgetId: string, token?: string | null}} Place */
-/** @typedef {{method: keyof typeof METHODS, requestId: string, chatId?: string, initContext?: object}} Step */
+/** @typedef {{currentLiveChatVersion?: number, refreshToken?: boolean, MsOcBotApplicationId?: string}} ForToken */
+/** @typedef {{isReconnectChat?: boolean, isPersistentChat?: boolean}} ForClose */
+/** @typedef {{chatToken?: string, pageSize?: number, pageToken?: string, surveyOwnerId?: string}} ForTheRest */
+/** @typedef {{chatId?: string, reconnectId?: string, initContext?: object, body?: object} & ForTheRest} Told */
+/** @typedef {Told & ForToken & ForClose} More */
+/** @typedef {{method: keyof typeof METHODS, requestId: string} & More} Step */
 /** @typedef {Place & Step & {authenticatedUserToken?: string}} Call */
 /** @typedef {{status: number, headers: import("node:http").IncomingHttpHeaders}} Answer */
 
@@ -20,8 +25,13 @@ const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
 /** The SDK's own defaults, but for its name: an empty configuration would be shared by all instances. */
 const CONFIGURATION = { ocUserAgent: ["contract-test"] };
 
-/** The chat each request id was answered with. @type {Map<string, string>} */
+/** The chat each request id was answered with. @type {Map<string, {chatId: string, chatToken: string}>} */
 const chats = new Map();
+
+/** @param {string} requestId @param {{ChatId?: unknown, Token?: unknown}} answer */
+function remember(requestId, answer) {
+  chats.set(requestId, { chatId: String(answer.ChatId), chatToken: String(answer.Token) });
+}
 
 const METHODS = {
   /** @param {Sdk} sdk @param {Call} call */
@@ -29,27 +39,90 @@ const METHODS = {
 
   /** @param {Sdk} sdk @param {Call} call */
   createConversation: async (sdk, call) => {
-    const { requestId, authenticatedUserToken, initContext } = call;
-    const answer = await sdk.createConversation(requestId, { authenticatedUserToken, initContext });
-    chats.set(requestId, String(answer.ChatId));
+    const { requestId, authenticatedUserToken, initContext, reconnectId } = call;
+    const answer = await sdk.createConversation(requestId, { authenticatedUserToken, initContext, reconnectId });
+    remember(requestId, answer);
     return answer;
   },
 
   /** @param {Sdk} sdk @param {Call} call */
-  getLWIDetails: (sdk, { requestId, authenticatedUserToken }) =>
-    sdk.getLWIDetails(requestId, { authenticatedUserToken }),
+  getChatToken: async (sdk, call) => {
+    const { requestId, authenticatedUserToken, reconnectId } = call;
+    const { currentLiveChatVersion, refreshToken, MsOcBotApplicationId } = call;
+    const options = { authenticatedUserToken, reconnectId, currentLiveChatVersion, refreshToken, MsOcBotApplicationId };
+    const answer = await sdk.getChatToken(requestId, options);
+    remember(requestId, answer);
+    return answer;
+  },
 
   /** @param {Sdk} sdk @param {Call} call */
-  validateAuthChatRecord: (sdk, { requestId, chatId = chats.get(requestId), authenticatedUserToken }) =>
+  sessionInit: (sdk, { requestId, authenticatedUserToken, reconnectId, initContext = {} }) => {
+    const context = { chatId: chats.get(requestId)?.chatId, ...initContext };
+    return sdk.sessionInit(requestId, { authenticatedUserToken, reconnectId, initContext: context });
+  },
+
+  /** @param {Sdk} sdk @param {Call} call */
+  getReconnectableChats: (sdk, { requestId, authenticatedUserToken = "" }) =>
+    sdk.getReconnectableChats({ requestId, authenticatedUserToken }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  getReconnectAvailability: (sdk, { requestId, reconnectId = "" }) =>
+    sdk.getReconnectAvailability(reconnectId, { requestId }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  getLWIDetails: (sdk, { requestId, authenticatedUserToken, reconnectId }) =>
+    sdk.getLWIDetails(requestId, { authenticatedUserToken, reconnectId }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  validateAuthChatRecord: (sdk, { requestId, chatId = chats.get(requestId)?.chatId, authenticatedUserToken }) =>
     sdk.validateAuthChatRecord(requestId, { chatId, authenticatedUserToken }),
 
   /** @param {Sdk} sdk @param {Call} call */
-  sessionClose: (sdk, { requestId, authenticatedUserToken }) =>
-    sdk.sessionClose(requestId, { authenticatedUserToken }),
+  sessionClose: (sdk, { requestId, authenticatedUserToken, isReconnectChat, isPersistentChat }) =>
+    sdk.sessionClose(requestId, { authenticatedUserToken, isReconnectChat, isPersistentChat }),
 
   /** @param {Sdk} sdk @param {Call} call */
   getAgentAvailability: (sdk, { requestId, authenticatedUserToken }) =>
     sdk.getAgentAvailability(requestId, { authenticatedUserToken }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  getChatTranscripts: (sdk, call) => {
+    const { requestId, authenticatedUserToken, currentLiveChatVersion } = call;
+    const { chatId, chatToken } = { chatId: "", chatToken: "", ...chats.get(requestId), ...call };
+    const options = { authenticatedUserToken, currentLiveChatVersion };
+    return sdk.getChatTranscripts(requestId, chatId, chatToken, options);
+  },
+
+  /** @param {Sdk} sdk @param {Call} call */
+  emailTranscript: (sdk, call) => {
+    const { requestId, authenticatedUserToken, body = {} } = call;
+    const { chatId, chatToken } = { chatId: "", chatToken: "", ...chats.get(requestId), ...call };
+    const email = { ChatId: chatId, DefaultAttachmentMessage: "", CustomerLocale: "en-us", ...body };
+    return sdk.emailTranscript(requestId, chatToken, email, { authenticatedUserToken });
+  },
+
+  /** @param {Sdk} sdk @param {Call} call */
+  getPersistentChatHistory: (sdk, { requestId, authenticatedUserToken, pageSize, pageToken }) =>
+    sdk.getPersistentChatHistory(requestId, { authenticatedUserToken, pageSize, pageToken }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  sendTypingIndicator: (sdk, { requestId }) =>
+    sdk.sendTypingIndicator(requestId, 2, { customerDisplayName: "Customer" }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  fetchDataMaskingInfo: (sdk, { requestId }) => sdk.fetchDataMaskingInfo(requestId),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  makeSecondaryChannelEventRequest: (sdk, { requestId, body = {}, authenticatedUserToken }) =>
+    sdk.makeSecondaryChannelEventRequest(requestId, body, { authenticatedUserToken }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  submitPostChatResponse: (sdk, { requestId, body = {}, authenticatedUserToken }) =>
+    sdk.submitPostChatResponse(requestId, body, { authenticatedUserToken }),
+
+  /** @param {Sdk} sdk @param {Call} call */
+  getSurveyInviteLink: (sdk, { requestId, surveyOwnerId = "", body = {}, authenticatedUserToken }) =>
+    sdk.getSurveyInviteLink(surveyOwnerId, body, { authenticatedUserToken, requestId }),
 
   /** @param {Sdk} sdk */
   getLcwFcsDetails: (sdk) => sdk.getLcwFcsDetails(),

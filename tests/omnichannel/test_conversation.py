@@ -184,3 +184,75 @@ def test_past_what_contexts_may_hold_together_the_oldest_conversations_are_forgo
     assert conversations.find("r5", WIDGET, "ann").context.characters == 11
     conversations.start("r6", WIDGET, "ann", now=NOW, context=context(10))
     assert len(conversations) == 1
+
+
+RECONNECTS = Widget("back", WidgetSpec(reconnect=True))
+
+
+def back(begun: Conversation) -> str:
+    """Return the id that leads back to a conversation."""
+    assert begun.reconnect_id is not None
+    return begun.reconnect_id
+
+
+def test_the_newest_open_conversation_is_the_one_to_come_back_to(
+    conversations: Conversations, start: Callable[..., Conversation]
+) -> None:
+    first, second = start("r1", widget=RECONNECTS), start("r2", widget=RECONNECTS)
+    conversations.prepare("r3", RECONNECTS, "ann", now=NOW)
+    start("r4", widget=RECONNECTS, subject=None)
+    assert conversations.reconnectable(RECONNECTS, "ann") is second
+    second.close()
+    assert conversations.reconnectable(RECONNECTS, "ann") is first
+    assert conversations.reconnectable(RECONNECTS, "bob") is None
+    assert conversations.reconnectable(RECONNECTS, None) is None
+
+
+def test_reconnect_ids_lead_nowhere_once_the_widget_forbids_it() -> None:
+    widget = Widget("back", WidgetSpec(reconnect=True))
+    conversations = Conversations("acsV1_box", Random(1))  # noqa: S311 - reproducible on purpose
+    begun = conversations.start("r1", widget, "ann", now=NOW)
+    widget.settings = WidgetSpec()
+    assert conversations.reconnectable(widget, "ann") is None
+    with pytest.raises(Refused):
+        conversations.reconnected(back(begun), widget)
+
+
+def test_what_is_forgotten_is_forgotten_by_every_name(
+    conversations: Conversations, start: Callable[..., Conversation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST", 2)
+    first = start("r1", widget=RECONNECTS)
+    conversations.start("later", RECONNECTS, "ann", now=NOW, reconnect_id=back(first))
+    start("r2", widget=RECONNECTS, subject=None)
+    start("r3", widget=RECONNECTS)
+    start("r4", widget=RECONNECTS)
+    for name in ("r1", "later", back(first)):
+        with pytest.raises(Refused):
+            conversations.named(name)
+    assert [one.request_id for one in conversations] == ["r3", "r4"]
+
+
+def test_a_conversation_has_so_many_names_and_no_more(
+    conversations: Conversations, start: Callable[..., Conversation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_NAMES", 2)
+    begun = start("r1", widget=RECONNECTS)
+    for name in ("a", "b", "b", "r1", "c"):
+        conversations.start(name, RECONNECTS, "ann", now=NOW, reconnect_id=back(begun))
+    assert begun.later_request_ids == ("b", "c")
+    assert conversations.named("c") is begun
+    with pytest.raises(Refused):
+        conversations.named("a")
+
+
+def test_an_ended_conversation_is_not_left() -> None:
+    begun = Conversations("x", Random(1)).start("r1", WIDGET, "ann", now=NOW)  # noqa: S311 - as above
+    begun.close()
+    begun.leave()
+    assert begun.closed
+
+
+def test_persistence_needs_authentication() -> None:
+    with pytest.raises(ValueError, match="persistent needs authentication"):
+        WidgetSpec(authentication="none", conversation_mode="persistent")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
 
-from mockhub.causes import CAUSES
 from mockhub.clock import ClockMode
 from mockhub.omnichannel.context import Variable
 from mockhub.omnichannel.organization import WidgetSpec
@@ -19,116 +17,18 @@ from mockhub.scenarios.arming import arm
 from mockhub.scenarios.model import Given
 from mockhub.spec import parse_instant
 from mockhub.tokens.defects import DEFECTS
-from mockhub.tokens.providers import ProviderSpec, TokenSpec
+from mockhub.tokens.providers import ProviderSpec
 from mockhub.visitor import Profile
+from tests.omnichannel.surface import assert_refused, read
 
 if TYPE_CHECKING:
-    from aiohttp import ClientResponse
-    from multidict import CIMultiDictProxy
-
     from mockhub.hub import Hub
     from mockhub.sandbox import Sandbox
     from tests.conftest import SurfaceClient
+    from tests.omnichannel.surface import Call, Mint
 
-Mint = Callable[..., str]
 JWKS = ProviderSpec.read({"keys": {"from": "issuer", "as": "jwks"}, "rules": {"cooldown": 0}})
 UNKNOWN = "00000000-0000-0000-0000-000000000000"
-
-
-@dataclass
-class Seen:
-    """An answer, read."""
-
-    status: int
-    headers: CIMultiDictProxy[str]
-    text: str
-
-    @property
-    def body(self) -> Any:
-        return json.loads(self.text)
-
-    @property
-    def cause(self) -> Any:
-        return self.body.get("cause")
-
-
-Call = Callable[..., Awaitable[Seen]]
-
-
-async def read(answer: ClientResponse) -> Seen:
-    return Seen(answer.status, answer.headers, await answer.text())
-
-
-@pytest.fixture
-def mint(sandbox: Sandbox) -> Mint:
-    """Mint a token of the default provider, as written."""
-
-    def mint(visitor: str = "visitor", **written: Any) -> str:
-        spec = TokenSpec.read({name.replace("_", "-"): value for name, value in written.items()})
-        return str(sandbox.token(spec, provider=sandbox.provider, visitor=visitor))
-
-    return mint
-
-
-@pytest.fixture
-def call(client: SurfaceClient, sandbox: Sandbox) -> Call:
-    """Call a route of a widget: `{org}` and `{wid}` are put in, a token makes it the authenticated path."""
-
-    async def call(
-        method: str,
-        path: str,
-        *,
-        token: str | None = None,
-        auth: bool | None = None,
-        headers: dict[str, str] | None = None,
-        body: Any = None,
-    ) -> Seen:
-        org = sandbox.organization
-        authenticated = token is not None if auth is None else auth
-        widget = org.authenticated if authenticated else org.anonymous
-        prefix = "/livechatconnector/auth/" if authenticated else "/livechatconnector/"
-        sent = {**({"AuthenticatedUserToken": token} if token is not None else {}), **(headers or {})}
-        target = prefix + path.replace("{org}", org.id).replace("{wid}", widget.id)
-        return await read(await client.request(method, target, headers=sent, json=body))
-
-    return call
-
-
-@pytest.fixture
-def start(call: Call) -> Call:
-    """Start a conversation."""
-
-    async def start(
-        request_id: str | None = "r1",
-        *,
-        token: str | None = None,
-        headers: dict[str, str] | None = None,
-        body: Any = None,
-        **more: Any,
-    ) -> Seen:
-        named = {} if request_id is None else {"x-ms-client-request-id": request_id}
-        path = "organization/{org}/widgetApp/{wid}/conversation"
-        sent = {**named, **(headers or {})}
-        return await call("POST", path, token=token, headers=sent, body=body or {}, **more)
-
-    return start
-
-
-def assert_refused(seen: Seen, cause: str, sandbox: Sandbox) -> None:
-    """Check a refusal: status and headers of the catalogue, and the same cause in the journal entry it names."""
-    known = CAUSES[cause.partition(":")[0]]
-    assert seen.status == known.status, seen.text
-    assert {name: seen.headers.get(name) for name in ("errorcode", "message")} == {
-        name: known.headers.get(name) for name in ("errorcode", "message")
-    }
-    assert set(seen.body) == {"cause", "message", "journal"}
-    assert seen.cause == cause
-    assert seen.body["message"]
-    entry = sandbox.journal.find(seen.body["journal"])
-    assert entry is not None
-    shown = entry.to_json()
-    assert (shown["kind"], shown["outcome"], shown["cause"]) == ("request", "refused", cause)
-    assert (shown["detail"], shown["status"]) == (seen.body["message"], known.status)
 
 
 # The chat config

@@ -6,6 +6,7 @@ back. The runner and the control API share it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 import aiohttp
 
 from mockhub import visitor
+from mockhub.faults.engine import VISITOR
 from mockhub.providing import call_provider
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.visitor import Failed, HubAnswer, JudgeHere, Page, Profile, StartConversation
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Person, Provider, Sandbox
 
-_HUB_TIMEOUT = aiohttp.ClientTimeout(total=15)
-"""The published client's own limit for these calls."""
+_HUB_LIMIT = 15.0
+"""The published client's own limit for these calls, in sandbox time and in real time alike."""
+_HUB_TIMEOUT = aiohttp.ClientTimeout(total=_HUB_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,17 +216,30 @@ class Visitor:
         """Call the hub as the published client does, on the authenticated path if there is a token or no other."""
         below = "auth/" if auth or self._token is not None else ""
         url = f"{self._hub.addresses.sandbox(self._sandbox.id)}/livechatconnector/{below}{path}"
+        call = asyncio.create_task(self._send(method, url, request_id, body))
+        clock = self._sandbox.clock
+        with clock.deadline(_HUB_LIMIT) as due, clock.transit():
+            due.add_done_callback(lambda _: call.cancel())
+            try:
+                await asyncio.wait({call})
+            finally:
+                call.cancel()
+        if call.cancelled():
+            return HubAnswer(0, body=f"no answer within {_HUB_LIMIT:g} s")
+        answer = call.result()
+        self._nonce = answer.headers.get("authcodenonce", self._nonce)
+        self._session_id = answer.headers.get("oc-sessionid", self._session_id)
+        return answer
+
+    async def _send(self, method: str, url: str, request_id: str, body: dict[str, Any] | None) -> HubAnswer:
         try:
-            with self._sandbox.clock.transit():
-                async with self._outbound.session.request(
-                    method, url, json=body, headers=self._headers(request_id), timeout=_HUB_TIMEOUT
-                ) as response:
-                    text = await response.text()
-                    headers = {name.lower(): value for name, value in response.headers.items()}
-        except (aiohttp.ClientError, TimeoutError) as error:
+            async with self._outbound.session.request(
+                method, url, json=body, headers=self._headers(request_id), timeout=_HUB_TIMEOUT
+            ) as response:
+                text = await response.text()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             return HubAnswer(0, body=str(error) or type(error).__name__)
-        self._nonce = headers.get("authcodenonce", self._nonce)
-        self._session_id = headers.get("oc-sessionid", self._session_id)
+        headers = {name.lower(): value for name, value in response.headers.items()}
         return HubAnswer(response.status, headers, _parsed(text))
 
     def _headers(self, request_id: str) -> dict[str, str]:
@@ -231,6 +247,7 @@ class Visitor:
             "x-ms-client-request-id": request_id,
             "Request-Id": request_id,
             "Ms-Oc-User-Agent": "mockhub-visitor",
+            VISITOR: self.name,
         }
         if self._session_id is not None:
             headers["Oc-Sessionid"] = self._session_id

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     VERDICT = "verdict"
     PAGE = "page"
     """A web page with the widget reports what it saw."""
+    FAULT = "fault"
+    """A fault acts on a call, or draws that it does not."""
 
 
 class Outcome(StrEnum):

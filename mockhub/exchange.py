@@ -44,8 +44,12 @@ class Answer:
     content_type: str = "application/json; charset=utf-8"
     refused: Refused | None = None
     """Set where the platform refuses inside an answer of its own form; for the journal."""
+    failed: str | None = None
+    """Set where a fault stands in the place of the answer; for the journal."""
     upgrade: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None
-    """Set where the call becomes a socket: serves it to its end. The call itself is journalled before."""
+    """Set where the call becomes a socket, or is answered by other means: serves it to its end.
+
+    The call itself is journalled before."""
 
 
 @dataclass(slots=True)
@@ -106,13 +110,7 @@ class Exchange:
         answer = await self._answer(request)
         if answer.upgrade is not None:
             return await answer.upgrade(request)
-        headers = answer.headers
-        if origin is not None:
-            headers.update(cors.answer_headers(origin))
-        if answer.body is None:
-            return web.Response(status=answer.status, headers=headers)
-        headers.setdefault("Content-Type", answer.content_type)
-        return web.Response(body=_written(answer.body), status=answer.status, headers=headers)
+        return response(answer, origin)
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
         prefix, found = self._table.locate(request.method, request.raw_path)
@@ -133,11 +131,16 @@ class Exchange:
                     answer.headers["Allow"] = ", ".join(found.allowed)
                 return answer
             call = Call(request, self._hub, self._outbound, sandbox, found.route, params, entry)
-            return await self._handle(call, sandbox.journal)
+            if sandbox.faults is None:
+                return await self._handle(call, sandbox.journal, found.route.handler)
+            from mockhub.faulting import fault_on  # noqa: PLC0415 - most servers have no fault
 
-    async def _handle(self, call: Call, journal: Journal) -> Answer:
+            fault = fault_on(call, sandbox.faults)
+            return fault.changed(await self._handle(call, sandbox.journal, fault.handler))
+
+    async def _handle(self, call: Call, journal: Journal, handler: SurfaceHandler) -> Answer:
         try:
-            answer = await call.route.handler(call)
+            answer = await handler(call)
         except Refused as refused:
             return refuse(journal, call.entry, refused)
         except web.HTTPRequestEntityTooLarge as error:
@@ -162,7 +165,19 @@ def _organizations(
     return named, headers.get("OrganizationId") or None
 
 
-def _written(body: dict[str, Any] | list[Any] | str | bytes) -> bytes:
+def response(answer: Answer, origin: str | None) -> web.Response:
+    """Return an answer as it goes to a page of that origin; None for a call that names none."""
+    headers = answer.headers
+    if origin is not None:
+        headers.update(cors.answer_headers(origin))
+    if answer.body is None:
+        return web.Response(status=answer.status, headers=headers)
+    headers.setdefault("Content-Type", answer.content_type)
+    return web.Response(body=written(answer.body), status=answer.status, headers=headers)
+
+
+def written(body: dict[str, Any] | list[Any] | str | bytes) -> bytes:
+    """Return a body as it goes out."""
     if isinstance(body, bytes):
         return body
     return body.encode() if isinstance(body, str) else json.dumps(body).encode()
@@ -170,7 +185,9 @@ def _written(body: dict[str, Any] | list[Any] | str | bytes) -> bytes:
 
 def _finish(journal: Journal, entry: Entry, answer: Answer) -> None:
     refused = answer.refused
-    if refused is None:
+    if answer.failed is not None:
+        journal.finish(entry, Outcome.FAILED, detail=answer.failed, status=answer.status or None)
+    elif refused is None:
         journal.finish(entry, status=answer.status)
     else:
         journal.finish(entry, Outcome.REFUSED, cause=refused.cause, detail=refused.detail, status=answer.status)

@@ -196,6 +196,8 @@ class Where(Spec):
     """The event a page reports."""
     code: SdkCode | None = None
     """The browser SDK's error code that a page was told."""
+    fault: str | None = None
+    """The fault that acted on it."""
     warned: bool | None = None
     """Whether it bears a warning: something was left out, or not looked at."""
     header: dict[str, TextForm] = field(default_factory=dict)
@@ -270,6 +272,7 @@ _PLAIN: Mapping[str, Callable[[Entry], Any]] = {
     "page": lambda entry: entry.facts.get("page"),
     "event": lambda entry: entry.facts.get("event"),
     "code": lambda entry: entry.facts.get("code"),
+    "fault": lambda entry: entry.facts.get("fault"),
     "warned": lambda entry: entry.warned,
 }
 """Criteria that compare one value of an entry, in the order they are told."""

@@ -23,6 +23,7 @@ from mockhub.visitor import PROVIDER_LIMIT, CalledBack, FailedToProvide, after_e
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mockhub.entry import Entry
     from mockhub.hub import Hub
     from mockhub.sandbox import Provider, Sandbox
     from mockhub.tokens.trust import Trust
@@ -127,7 +128,7 @@ class Outbound:
         url = self.absolute(sandbox, trust.url or "")
         entry = sandbox.journal.begin(Kind.KEY_FETCH, "keys.fetch", url=url, provider=trust.id)
         try:
-            page = await self._get_keys(url)
+            page = await self._faulted_keys(sandbox, entry, url)
             keys = read(page.text)
         except (CallFailedError, BadDocumentError) as error:
             problem = f"the keys at {url} could not be read: {error}"
@@ -141,13 +142,26 @@ class Outbound:
         sandbox.journal.finish(entry, status=page.status)
         return None
 
-    async def _get_keys(self, url: str) -> _Page:
-        page = await self._call("GET", url, _KEYS_TIMEOUT)
-        if page.status in _HTTP_REDIRECTS:
-            raise CallFailedError(f"it redirects to {page.location}, and redirects are not followed")
-        if page.status != 200:  # noqa: PLR2004 - HTTP's OK
-            raise CallFailedError(f"it answered {page.status}")
-        return page
+    async def _faulted_keys(self, sandbox: Sandbox, entry: Entry, url: str) -> _Page:
+        """Get a key document, or what a fault makes of the call."""
+        if sandbox.faults is None:
+            return _checked(await self._call("GET", url, _KEYS_TIMEOUT))
+        clock = sandbox.clock
+        acting = sandbox.faults.choose(entry, sandbox.journal, now=clock.now())
+        if acting is None:
+            return _checked(await self._call("GET", url, _KEYS_TIMEOUT))
+        spec = acting.spec
+        delay = _KEYS_TIMEOUT if spec.hang else acting.delay
+        with clock.arrival():
+            await clock.sleep(min(delay, _KEYS_TIMEOUT))
+        if delay >= _KEYS_TIMEOUT:
+            raise _TimedOutError(f"it did not answer within {_KEYS_TIMEOUT:g} s")
+        if spec.reset or spec.empty_reply:
+            raise CallFailedError("the connection was reset" if spec.reset else "the connection was closed")
+        if spec.answer is not None:
+            text = spec.answer.content.decode()
+            return _checked(_Page(spec.answer.status, text, spec.answer.headers.get("Location")))
+        return _checked(await self._call("GET", url, _KEYS_TIMEOUT))
 
     async def call_provider(self, sandbox: Sandbox, provider: Provider) -> CalledBack | FailedToProvide:
         """Call a provider's own token endpoint as a page's provider function would."""
@@ -181,6 +195,19 @@ class Outbound:
             raise _TimedOutError(f"it did not answer within {seconds:g} s") from None
         except (aiohttp.ClientError, ValueError, OSError) as error:
             raise CallFailedError(str(error) or type(error).__name__) from None
+
+
+def _checked(page: _Page) -> _Page:
+    """Return a page that is an answer with keys.
+
+    Raises:
+        CallFailedError: it is another.
+    """
+    if page.status in _HTTP_REDIRECTS:
+        raise CallFailedError(f"it redirects to {page.location}, and redirects are not followed")
+    if page.status != 200:  # noqa: PLR2004 - HTTP's OK
+        raise CallFailedError(f"it answered {page.status}")
+    return page
 
 
 async def _read_bounded(response: aiohttp.ClientResponse) -> str:

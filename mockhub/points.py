@@ -56,6 +56,7 @@ _ALL = (
     Point("demo.file", "a file of the demo page is loaded"),
     Point("demo.token", "the demo page asks for a good or a broken token"),
     Point("hub.unknown-address", "a call finds nothing at its address"),
+    Point("hub.fault", "a fault acts on a call, or draws that it does not"),
     Point("provider.call", "an auth token provider is called"),
     Point("token.verdict", "a token is judged"),
     Point("keys.fetch", "a provider's key document is fetched"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mockhub import visitor
@@ -21,6 +22,7 @@ from mockhub.tokens.providers import (
 from mockhub.visitor import PROVIDER_LIMIT, CalledBack, FailedToProvide
 
 if TYPE_CHECKING:
+    from mockhub.faults.engine import Acting
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Provider, Sandbox
 
@@ -33,16 +35,51 @@ async def call_provider(
     """Call a provider for a visitor's conversation and journal the call; call it while holding time."""
     entry = sandbox.journal.begin(Kind.PROVIDER_CALL, "provider.call", provider=provider.id, visitor=visitor)
     entry.conversation = conversation
-    if provider.spec.url is not None:
-        seen = await outbound.call_provider(sandbox, provider)
+    acting = None
+    if sandbox.faults is not None:
+        acting = sandbox.faults.choose(
+            entry, sandbox.journal, now=sandbox.clock.now(), conversation=conversation, visitor=visitor
+        )
+    if acting is None:
+        seen = await _ask(outbound, sandbox, provider, visitor=visitor, conversation=conversation)
     else:
-        caller = {"sandbox": "", "visitor": visitor, "conversation": conversation}[provider.spec.per]
-        seen = await _play(sandbox, provider, provider.script.next(caller), visitor)
+        seen = await _ask_with_fault(
+            acting, outbound, sandbox, provider, visitor=visitor, conversation=conversation
+        )
     if isinstance(seen, CalledBack):
         sandbox.journal.finish(entry)
     else:
         sandbox.journal.finish(entry, Outcome.FAILED, cause=seen.cause, detail=seen.detail)
     return seen
+
+
+async def _ask(
+    outbound: Outbound, sandbox: Sandbox, provider: Provider, *, visitor: str, conversation: str
+) -> Seen:
+    if provider.spec.url is not None:
+        return await outbound.call_provider(sandbox, provider)
+    return await _play(sandbox, provider, _scripted(provider, visitor, conversation), visitor)
+
+
+def _scripted(provider: Provider, visitor: str, conversation: str) -> OutcomeKind | None:
+    caller = {"sandbox": "", "visitor": visitor, "conversation": conversation}[provider.spec.per]
+    return provider.script.next(caller)
+
+
+async def _ask_with_fault(
+    acting: Acting, outbound: Outbound, sandbox: Sandbox, provider: Provider, *, visitor: str, conversation: str
+) -> Seen:
+    """Call a provider on whose call a fault acts; what its script had for this call is used up all the same."""
+    if acting.delay and not await _waited(sandbox, acting.delay):
+        return FailedToProvide("provider_timeout", f"the provider did not call back within {PROVIDER_LIMIT:g} s")
+    outcome = acting.spec.outcome
+    if outcome is None:
+        seen = await _ask(outbound, sandbox, provider, visitor=visitor, conversation=conversation)
+    else:
+        if provider.spec.url is None:
+            _scripted(provider, visitor, conversation)
+        seen = await _play(sandbox, provider, outcome, visitor)
+    return replace(seen, at_once=False) if acting.delay and isinstance(seen, CalledBack) else seen
 
 
 async def _play(sandbox: Sandbox, provider: Provider, outcome: OutcomeKind | None, name: str) -> Seen:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mockhub.budget import Budget
+    from mockhub.faults.engine import ArmedFault, Faults
+    from mockhub.faults.fault import FaultSpec
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
     from mockhub.scenarios.model import Scenario
@@ -147,6 +149,8 @@ class Sandbox:
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}
         self.pages = Pages()
+        self.faults: Faults | None = None
+        """None where none is armed, so that a call has nothing to ask."""
         self.providers: dict[str, Provider] = {}
         for name, provider in spec.providers.items():
             self.register_provider(name, provider)
@@ -159,6 +163,41 @@ class Sandbox:
             self.armed.end()
         verification = Verification(expected, after=self.journal.seq)
         self.armed = Armed(title, verification, self.journal.watch(verification))
+
+    def arm_faults(self, specs: Sequence[FaultSpec]) -> None:
+        """Put faults in place of those that are armed; their counters begin anew.
+
+        Raises:
+            Misuse: two have one name.
+        """
+        self.faults = None
+        for spec in specs:
+            self.arm_fault(spec)
+
+    def arm_fault(self, spec: FaultSpec) -> ArmedFault:
+        """Arm one more fault, behind the others.
+
+        Raises:
+            Misuse: there is one of that name.
+        """
+        from mockhub.faults.engine import Faults  # noqa: PLC0415 - most servers have none
+
+        faults = self.faults if self.faults is not None else Faults(self.seed)
+        armed = faults.arm(spec, now=self.clock.now())
+        self.faults = faults
+        return armed
+
+    def disarm_fault(self, name: str) -> None:
+        """Forget a fault.
+
+        Raises:
+            Misuse: there is none of that name; the message names the nearest.
+        """
+        if self.faults is None:
+            raise Misuse(f"there is no fault '{name}'; none is armed", code="unknown-fault", status=404)
+        self.faults.disarm(name)
+        if not len(self.faults):
+            self.faults = None
 
     @property
     def listened_to(self) -> bool:

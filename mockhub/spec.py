@@ -330,18 +330,18 @@ def format_instant(seconds: float) -> str:
     return moment.isoformat(timespec=kind).replace("+00:00", "Z")
 
 
-_WRITTEN_DURATION = {
+WRITTEN_DURATION = {
     "anyOf": [
         {"type": "string", "pattern": f"^{_DURATION.pattern}$", "examples": ["10s", "250ms", "1h30m"]},
         {"const": 0},
     ]
 }
-_WRITTEN_INSTANT = {
+WRITTEN_INSTANT = {
     "anyOf": [
         {"type": "string", "pattern": _INSTANT, "examples": ["2026-01-15T09:00:00Z"]},
         {"type": "number", "minimum": _FIRST_INSTANT, "maximum": LAST_INSTANT},
     ]
 }
 
-Duration = Annotated[float, Before(parse_duration, format_duration, instead=_WRITTEN_DURATION)]
-Instant = Annotated[float, Before(parse_instant, format_instant, instead=_WRITTEN_INSTANT)]
+Duration = Annotated[float, Before(parse_duration, format_duration, instead=WRITTEN_DURATION)]
+Instant = Annotated[float, Before(parse_instant, format_instant, instead=WRITTEN_INSTANT)]

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+from mockhub.entry import Kind
 from mockhub.matching import NearMisses, Where, matches
 from mockhub.points import POINTS
 from mockhub.spec import Choice, Many, Spec, at_least, given, known, not_empty
@@ -97,13 +98,25 @@ class InOrder(Spec):
     in_order: Annotated[Many[Reached], not_empty("point")]
 
 
-Expected = Count | InOrder
+@dataclass(frozen=True, kw_only=True)
+class Fired(Spec):
+    """How often a fault must have acted."""
+
+    fault: str
+    """Its name."""
+    fired: Number
+    """Exactly so often; 0 is never."""
+
+
+Expected = Count | InOrder | Fired
 Expectation = Annotated[
     Expected,
     Choice(
-        {"count": Count, "in-order": InOrder},
-        lambda value: "in-order" if isinstance(value, dict) and "in-order" in value else "count",
-        "at, in-order",
+        {"count": Count, "in-order": InOrder, "fault": Fired},
+        lambda value: next(
+            (key for key in ("in-order", "fault") if isinstance(value, dict) and key in value), "count"
+        ),
+        "at, in-order, fault",
     ),
 ]
 """One thing that must be seen."""
@@ -145,7 +158,7 @@ class Verification:
 
     def __init__(self, expected: Iterable[Expected], *, after: int = 0) -> None:
         self.after = after
-        self._evaluators = [_Counting(one) if isinstance(one, Count) else _Ordering(one) for one in expected]
+        self._evaluators = [_evaluator(one) for one in expected]
 
     def __call__(self, entry: Entry) -> None:
         """Take note of a finished entry; `Journal.watch` takes this."""
@@ -168,6 +181,34 @@ def verify(journal: Journal, expected: Iterable[Expected], *, after: int = 0) ->
     for entry in journal.finished(after=after):
         verification(entry)
     return verification.findings()
+
+
+def _evaluator(expected: Expected) -> _Counting | _Ordering | _Firing:
+    match expected:
+        case Count():
+            return _Counting(expected)
+        case InOrder():
+            return _Ordering(expected)
+        case Fired():
+            return _Firing(expected)
+
+
+class _Firing:
+    """How often a fault acted, and how often it drew that it does not."""
+
+    def __init__(self, spec: Fired) -> None:
+        self._spec = spec
+        self._acted: Counter[bool] = Counter()
+
+    def feed(self, entry: Entry) -> None:
+        if entry.kind is Kind.FAULT and entry.facts.get("fault") == self._spec.fault:
+            self._acted[bool(entry.facts.get("acted"))] += 1
+
+    def finding(self) -> Finding:
+        spec, seen = self._spec, self._acted[True]
+        passed, refrained = seen == spec.fired, self._acted[False]
+        told = () if passed or not refrained else (f"drawn {refrained} times that it does not act",)
+        return Finding(passed, f"fault {spec.fault} fired", str(spec.fired), str(seen), told)
 
 
 class _Counting:

@@ -18,6 +18,7 @@ from jsonschema.validators import extend
 from mockhub.answers import ABSENT, Maybe, Shown, made_of, plain, rest
 from mockhub.clock import ClockForm
 from mockhub.errors import Mistakes
+from mockhub.faults.fault import FaultSpec
 from mockhub.json_schema import Schemas, either, json_schema
 from mockhub.matching import Where
 from mockhub.scenarios.explaining import Form
@@ -114,12 +115,34 @@ PROVIDER = {
     "rules": {"issuer": "a", "audience": ["b"], "leeway": "5m", "algorithms": ["RS256"], "max-age": "1h"},
 }
 ENDPOINT = {"url": "https://shop.example/token", "method": "POST", "keys": {"url": "/keys"}}
+FAULTS = [
+    {"name": "a", "at": "livechat.config", "when": {"calls": "1-2", "visitor": "v"}, "error": "out_of_hours"},
+    {
+        "at": "livechat.config",
+        "when": {"calls": 3, "header": {"a": "x"}},
+        "answer": {"status": 204},
+        "per": "visitor",
+    },
+    {"at": "livechat.config", "answer": {"headers": {"Retry-After": 0}, "body": None, "content-type": "x"}},
+    {"at": "livechat.config", "when": {"between": ["10s", "1m"], "probability": 0.5}, "body": "malformed"},
+    {"at": "livechat.config", "body": {"truncate": 5}, "delay": "2s"},
+    {"at": "livechat.config", "body": {"without": ["a.b[0]"]}, "delay": {"uniform": ["1s", "2s"]}},
+    {"at": "livechat.config", "delay": {"lognormal": {"median": "1s", "p99": "2s", "cap": "1m"}}},
+    {"at": "livechat.config", "cors": "withheld"},
+    {"at": "livechat.config", "hide": ["errorcode"]},
+    {"at": "livechat.config", "hang": True},
+    {"at": "livechat.config", "reset": True},
+    {"at": "keys.fetch", "empty-reply": True},
+    {"at": "livechat.config", "drip": {"bytes": 10, "every": "1s"}},
+    {"at": "provider.call", "outcome": "throw"},
+]
 GIVEN = {
     "clock": {"mode": "manual", "at": "2026-01-15T09:00:00Z"},
     "seed": 7,
     "client": {"profile": "v1-2023", "codes": {"no_token": 3, "missing_claim:sub": 4}},
     "widget": WIDGET,
     "providers": {"mine": PROVIDER, "theirs": ENDPOINT, "short": ["throw"], "other": {"keys": {"secret": "s"}}},
+    "faults": FAULTS,
     "visitors": {"ann": {"provider": "mine", "client": "documented"}, "bob": {"provider": ["token"]}},
 }
 CHAT = {"request-id": "r-1", "chat-id": "c-1"}
@@ -137,6 +160,10 @@ STEPS = [
     {"hub": {"rotate-keys": {"keep-old": False}}},
     {"hub": {"rotate-keys": True}},
     {"hub": {"keys": "withheld"}},
+    {"arm": FAULTS[0]},
+    {"disarm": "a"},
+    {"disarm": {"fault": "a"}},
+    {"resume-chat": {"expect": {"failed": True}}},
 ]
 EXPECT = [
     {"at": "livechat.conversation", "count": 1, "where": {"cause": "missing_claim:sub", "status": 401}},
@@ -149,6 +176,7 @@ WHERE = {
     "query": {"q": {"present": True}},
     "body": {"a": 1, "b.c": {"matches": "x"}, "d": {"present": False}, "e": {"matches": "x", "more": 1}},
 }
+FIRED = {"fault": "a", "fired": 2}
 ORDER = {"in-order": [{"at": "provider.call"}, {"at": "livechat.conversation", "where": WHERE}]}
 SANDBOX = {
     "label": "checkout",
@@ -166,7 +194,7 @@ SCENARIO = {
     "rows": [{"a": 1}],
     "given": GIVEN,
     "steps": STEPS,
-    "expect": [*EXPECT, ORDER],
+    "expect": [*EXPECT, ORDER, FIRED],
 }
 
 SAMPLES: list[tuple[Any, list[Any]]] = [
@@ -181,7 +209,8 @@ SAMPLES: list[tuple[Any, list[Any]]] = [
     (Step, STEPS),
     (Count, EXPECT),
     (Where, [WHERE]),
-    (Expectation, [*EXPECT, ORDER]),
+    (Expectation, [*EXPECT, ORDER, FIRED]),
+    (FaultSpec, FAULTS),
     (SandboxSpec, [SANDBOX, {}]),
     (Scenario, [SCENARIO]),
 ]
@@ -198,7 +227,23 @@ ODD: list[Any] = [
     [1], {"x": 1}, {"x": None}, CHAT, CARD, {"type": "AdaptiveCard", "body": [{"type": "Input.Text"}]},
     {"X Y": "a"}, {"x": "a\nb"}, {"x": "\ta"}, {"time": "0s"}, {"raw": "x", "claims": {}}, "é", "$(name)",
 ]  # fmt: skip
-KEYS = ["x", "raw", "url", "calls", "provider", "providers", "count", "at-most", "time", "after", "token", "throw"]
+KEYS = [
+    "x",
+    "raw",
+    "url",
+    "calls",
+    "provider",
+    "providers",
+    "count",
+    "hang",
+    "error",
+    "outcome",
+    "at-most",
+    "time",
+    "after",
+    "token",
+    "throw",
+]
 
 
 def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -26,6 +26,7 @@ write are in kebab-case, as in scenario files; answers are in camelCase."""
 _IN_PATH = {
     "sandbox": ("The sandbox's id; the one that is always there is called `default`.", "default"),
     "provider": ("The provider's name.", "default"),
+    "fault": ("The fault's name.", "overloaded"),
     "seq": ("The entry's number.", "1"),
 }
 

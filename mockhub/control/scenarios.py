@@ -42,7 +42,7 @@ def _one_case(body: Document) -> Case:
 
 
 async def arm_scenario(call: Call[Case, None]) -> Armed:
-    """Put a scenario's world (`given`) into the sandbox: clock, widget, providers, visitors.
+    """Put a scenario's world (`given`) into the sandbox: clock, widget, providers, visitors, faults.
 
     Time is real unless the scenario says otherwise.
     """

@@ -19,7 +19,7 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
     """Put a scenario's world into a sandbox, or nothing of it if any of it cannot be had.
 
     Args:
-        sandbox: whose clock, widget, providers and people are replaced.
+        sandbox: whose clock, widget, providers, people and faults are replaced.
         given: the scenario's world.
         clock_mode: how time moves when the scenario does not say.
 
@@ -34,6 +34,7 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
     if given.seed is not None:
         sandbox.reseed(given.seed)
     sandbox.providers = providers
+    sandbox.arm_faults(given.faults)
     sandbox.organization.restore()
     widget = _widget(sandbox, given)
     widget.settings = given.widget

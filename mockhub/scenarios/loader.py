@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING, Any
 from mockhub.errors import Mistake, Mistakes, nearest, one_of
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.explaining import Form
-from mockhub.scenarios.model import AskAvailabilityStep, EndChatStep, ResumeChatStep, Scenario, StartChatStep
+from mockhub.scenarios.model import (
+    ArmStep,
+    AskAvailabilityStep,
+    Disarm,
+    DisarmStep,
+    EndChatStep,
+    ResumeChatStep,
+    Scenario,
+    StartChatStep,
+)
 from mockhub.scenarios.substitution import Names, names_in, substitute
+from mockhub.verification import Fired
 from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from mockhub.faults.fault import FaultSpec
     from mockhub.scenarios.model import Step, VisitorStep
     from mockhub.scenarios.places import Document, Path
 
@@ -74,7 +85,11 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
     values, seed, unknown = _values(document.data, row, index, variables)
     captures = dict.fromkeys(_captures(document.data), _PLACEHOLDER)
     scenario = _read(document, Names({**captures, **values}, seed=seed), unknown)
-    mistakes = [*_check_references(document, scenario), *_check_captures(document, captures)]
+    mistakes = [
+        *_check_references(document, scenario),
+        *_check_faults(document, scenario),
+        *_check_captures(document, captures),
+    ]
     if mistakes:
         raise Mistakes(mistakes)
     raw_steps, _ = substitute(document.data.get("steps") or [], Names(_keeping(captures, values), seed=seed))
@@ -192,6 +207,35 @@ def _check_references(document: Document, scenario: Scenario) -> list[Mistake]:
             hint = nearest(provider, known)
             mistakes.append(document.mistake(path, f"there is no provider '{provider}'{hint}"))
     return mistakes
+
+
+def _check_faults(document: Document, scenario: Scenario) -> Iterator[Mistake]:
+    """Check that faults that are there together have names of their own, and that those named elsewhere exist."""
+    armed: list[str] = []
+    for index, fault in enumerate(scenario.given.faults):
+        yield from _twice(document, ("given", "faults", index), fault, armed)
+        armed.append(fault.name or f"fault-{len(armed) + 1}")
+    known = list(armed)
+    for index, step in enumerate(scenario.steps):
+        match step:
+            case ArmStep(arm=fault):
+                yield from _twice(document, ("steps", index, "arm"), fault, armed)
+                armed.append(fault.name or f"fault-{len(armed) + 1}")
+                known.append(armed[-1])
+            case DisarmStep(disarm=Disarm(fault=name)) if name in armed:
+                armed.remove(name)
+            case DisarmStep(disarm=Disarm(fault=name)):
+                message = f"no fault '{name}' is armed here{nearest(name, armed)}"
+                yield document.mistake(("steps", index, "disarm"), message)
+    for index, expected in enumerate(scenario.expect):
+        if isinstance(expected, Fired) and expected.fault not in known:
+            message = f"there is no fault '{expected.fault}'{nearest(expected.fault, known)}"
+            yield document.mistake(("expect", index, "fault"), message)
+
+
+def _twice(document: Document, path: Path, fault: FaultSpec, armed: list[str]) -> Iterator[Mistake]:
+    if fault.name in armed:
+        yield document.mistake((*path, "name"), f"there is a fault '{fault.name}' already")
 
 
 def _check_captures(document: Document, captures: Iterable[str]) -> list[Mistake]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from mockhub import matching as conditions
 from mockhub.clock import ClockForm, ClockSpec
+from mockhub.faults.fault import FaultName, FaultSpec
 from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.spec import (
     Before,
@@ -80,6 +81,8 @@ class Given(Spec, shape={"not": {"allOf": [given("provider"), given("providers")
     provider: ProviderOrNone | None = None
     providers: dict[str, ProviderForm] | None = None
     visitors: dict[str, VisitorSpec] = field(default_factory=dict)
+    faults: Many[FaultSpec] = ()
+    """Deliberate misbehaviour; of several at a point, the first whose conditions hold acts."""
 
     def __post_init__(self) -> None:
         """Refuse one provider beside several."""
@@ -105,6 +108,8 @@ class Expect(Spec):
     """An event the page got."""
     where: dict[str, Any] = field(default_factory=dict)
     """Members of that answer's body, each with exactly this value."""
+    failed: bool | None = None
+    """Whether the step fails at all: what breaks on the way has neither a code nor a cause."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,7 +241,35 @@ class HubStep(Spec):
     hub: HubAction
 
 
-StepKind = StartChatStep | ResumeChatStep | EndChatStep | AskAvailabilityStep | AdvanceStep | HubStep
+@dataclass(frozen=True, kw_only=True)
+class ArmStep(Spec):
+    arm: FaultSpec
+    """A fault that is there from now on, behind those that are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disarm(Spec):
+    """A fault is there no more."""
+
+    fault: FaultName
+    """Its name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisarmStep(Spec):
+    disarm: Annotated[Disarm, _primary("fault", FaultName)]
+
+
+StepKind = (
+    StartChatStep
+    | ResumeChatStep
+    | EndChatStep
+    | AskAvailabilityStep
+    | AdvanceStep
+    | HubStep
+    | ArmStep
+    | DisarmStep
+)
 _STEPS = {
     "start-chat": StartChatStep,
     "resume-chat": ResumeChatStep,
@@ -244,6 +277,8 @@ _STEPS = {
     "ask-availability": AskAvailabilityStep,
     "advance": AdvanceStep,
     "hub": HubStep,
+    "arm": ArmStep,
+    "disarm": DisarmStep,
 }
 VERBS = tuple(_STEPS)
 Step = Annotated[

@@ -18,8 +18,10 @@ from mockhub.scenarios.arming import arm
 from mockhub.scenarios.loader import visitor_step
 from mockhub.scenarios.model import (
     AdvanceStep,
+    ArmStep,
     AskAvailabilityStep,
     Chat,
+    DisarmStep,
     EndChatStep,
     HubStep,
     PublishKeysAction,
@@ -180,6 +182,10 @@ class Player:
                 sandbox.rotate_keys(keep_old=rotate.keep_old)
             case HubStep(hub=PublishKeysAction(keys=published)):
                 sandbox.issuer.published = published
+            case ArmStep(arm=fault):
+                sandbox.arm_fault(fault)
+            case DisarmStep(disarm=gone):
+                sandbox.disarm_fault(gone.fault)
         inner = visitor_step(step)
         if inner is None:
             return
@@ -245,6 +251,8 @@ def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]
         yield Difference(place, "code", str(expect.code), _failure(result))
     if expect.cause is not None and not same_cause(expect.cause, cause):
         yield Difference(place, "cause", expect.cause, _failure(result))
+    if expect.failed is not None and expect.failed is not (failure is not None):
+        yield Difference(place, "failed", "a failure" if expect.failed else "success", _failure(result))
     wire_code = failure.wire_code if failure is not None else None
     if expect.wire_code is not None and wire_code != expect.wire_code:
         yield Difference(place, "wire-code", str(expect.wire_code), str(wire_code or "none"))

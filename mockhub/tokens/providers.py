@@ -128,13 +128,14 @@ HeaderTexts = Annotated[
 """Headers, whose values may be written as whole numbers."""
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_SENDABLE = {
+SENDABLE_SCHEMA = {
     "propertyNames": {"pattern": f"^{_HEADER_NAME.pattern}$"},
     "additionalProperties": {"pattern": r"^[^\u0000-\u0008\u000A-\u001F]*$"},
 }
 
 
-def _sendable(headers: dict[str, str]) -> dict[str, str]:
+def sendable(headers: dict[str, str]) -> dict[str, str]:
+    """Return headers, unless a name or a value is one that HTTP cannot carry: then a ValueError says so."""
     for name, value in headers.items():
         if not _HEADER_NAME.fullmatch(name):
             raise ValueError(f"expected header names without blanks or control characters, found {name!r}")
@@ -148,7 +149,7 @@ class HttpAnswer(Spec):
     """How a token endpoint answers."""
 
     status: Annotated[int, between(200, 599)] = 200
-    headers: Annotated[HeaderTexts, After(_sendable, _SENDABLE)] = field(default_factory=dict)
+    headers: Annotated[HeaderTexts, After(sendable, SENDABLE_SCHEMA)] = field(default_factory=dict)
     body: str = ""
 
 

@@ -9,6 +9,7 @@ from openapi_spec_validator import validate as validate_document
 
 from mockhub.control.openapi import document
 from mockhub.control.table import ROUTES
+from mockhub.faults.fault import FaultSpec
 from tests.control.asking import SANDBOX, operation, strict, validate
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def test_every_route_is_described_with_examples_that_fit(route: Route) -> None:
 async def test_every_example_can_be_sent_as_it_is(route: Route, ask: Ask, server: Server) -> None:
     box = server.hub.create("mine")  # the default one cannot be deleted
     await ask("POST", SANDBOX.replace("default", "mine") + "/visitor/start-chat")
+    box.arm_fault(FaultSpec.read({"name": "overloaded", "at": "livechat.config", "error": "out_of_hours"}))
     page = box.pages.open(
         "key", box.organization.anonymous, visitor="v", profile="documented", address="http://x/"
     )

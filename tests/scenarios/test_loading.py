@@ -15,7 +15,7 @@ from mockhub.scenarios.files import load, load_files
 from mockhub.scenarios.loader import visitor_step
 
 FILE = "f.yaml"
-VERBS = ("start-chat", "resume-chat", "end-chat", "ask-availability", "advance", "hub")
+VERBS = ("start-chat", "resume-chat", "end-chat", "ask-availability", "advance", "hub", "arm", "disarm")
 LIBRARY = Path(__file__).parents[2] / "scenarios"
 SMALL = """\
 scenario: A small correct file
@@ -415,8 +415,15 @@ def test_the_mistakes_of_several_files_are_named_together(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_understood_and_its_misspelling_is_explained(verb: str) -> None:
-    value = {"advance": "5m", "hub": "rotate-keys"}.get(verb, "")
-    assert len(load(FILE, f"scenario: x\nsteps:\n  - {verb}: {value}\n")) == 1
+    values = {
+        "advance": "5m",
+        "hub": "rotate-keys",
+        "arm": "{at: livechat.config, hang: true}",
+        "disarm": "fault-1",
+    }
+    value = values.get(verb, "")
+    before = f"given:\n  faults: [{values['arm']}]\n"
+    assert len(load(FILE, f"scenario: x\n{before}steps:\n  - {verb}: {value}\n")) == 1
     (found,) = mistakes(f"scenario: x\nsteps:\n  - {verb}x: {value}\n")
     assert found.startswith(f"3:5: found '{verb}x', expected one of {', '.join(VERBS)} (did you mean '{verb}'?)")
 

@@ -28,20 +28,23 @@ if TYPE_CHECKING:
 _EXPOSE = "Access-Control-Expose-Headers"
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _BAD = 400
+_STAND_IN = frozenset({"error", "answer", "hang", "reset", "empty-reply"})
+"""The actions in whose place there is no real answer."""
 
 
 def fault_on(call: Call, faults: Faults) -> FaultOn:
     """Return the fault that acts on a call, or what acts like none."""
     headers, sandbox = call.request.headers, call.sandbox
     named = headers.get("x-ms-client-request-id") or headers.get("Request-Id")
+    conversation = call.params.get("rid") or named
     acting = faults.choose(
         call.entry,
         sandbox.journal,
         now=sandbox.clock.now(),
-        conversation=call.params.get("rid") or named,
+        conversation=conversation,
         visitor=headers.get(VISITOR),
     )
-    return FaultOn(acting, call)
+    return FaultOn(acting, call, conversation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class FaultOn:
 
     acting: Acting | None
     call: Call
+    conversation: str | None
 
     async def handler(self, call: Call) -> Answer:
         """Answer the call: after the fault's delay, by what stands in the real answer's place, or really."""
@@ -58,7 +62,8 @@ class FaultOn:
             return await call.route.handler(call)
         await clock.sleep(acting.delay)
         spec, name = acting.spec, f"fault '{acting.name}'"
-        if spec.action in ("error", "answer", "hang", "reset", "empty-reply"):
+        if spec.action in _STAND_IN:  # the handler, which would note both, never sees the call
+            call.entry.conversation = self.conversation
             call.entry.body = await call.request.read()
         if spec.error is not None:
             raise Refused(spec.error, f"{name} refuses the call")

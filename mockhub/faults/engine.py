@@ -171,13 +171,19 @@ class Faults:
         if not armed:
             return None
         caller = Caller(entry, conversation, visitor)
+        acting = None
+        spent = []
         for fault in armed:
-            if not fault.spent and fault.concerns(caller, now) and fault.counts(caller):
+            if fault.concerns(caller, now) and fault.counts(caller):
                 acting = self._draw(fault, caller, journal)
+                if fault.spent:
+                    spent.append(fault)
                 if acting is not None:
-                    caller.entry.facts["fault"] = fault.name
-                    return acting
-        return None
+                    entry.facts["fault"] = fault.name
+                    break
+        for fault in spent:  # it is listed still, and never asked again
+            armed.remove(fault)
+        return acting
 
     def _draw(self, fault: ArmedFault, caller: Caller, journal: Journal) -> Acting | None:
         spec, drawn = fault.spec, {}

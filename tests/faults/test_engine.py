@@ -116,6 +116,24 @@ def test_a_fault_changes_no_draw_of_another() -> None:
     assert [call(alone) for _ in range(50)] == [call(beside) for _ in range(50)]
 
 
+def test_what_is_spent_or_elsewhere_is_not_asked_again() -> None:
+    """Counted, not timed: which faults a call looks at does not depend on how many were armed."""
+    sandbox = box()
+    sandbox.arm_faults(
+        [
+            *(spec(at="livechat.session-close", answer=ANSWER) for _ in range(200)),
+            *(spec(when={"calls": 1}, answer=ANSWER) for _ in range(200)),
+        ]
+    )
+    assert [call(sandbox) for _ in range(201)] == [*(f"fault-{number}" for number in range(201, 401)), None]
+    faults = sandbox.faults
+    assert faults is not None
+    assert faults._at["livechat.config"] == []
+    assert [one.spent for one in faults] == [False] * 200 + [True] * 200
+    sandbox.disarm_fault("fault-201")
+    assert len(faults) == 399
+
+
 def test_probability_is_what_it_says() -> None:
     sandbox = box()
     sandbox.arm_fault(spec(when={"probability": 0.3}, answer=ANSWER))

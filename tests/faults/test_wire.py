@@ -8,6 +8,7 @@ import socket
 import struct
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 
 from mockhub.clock import ClockMode
@@ -262,6 +263,20 @@ async def test_a_fault_is_about_one_conversation_or_a_span_of_time(box: Sandbox,
         box.clock.configure(at=now)
         seen.append([parsed(await send(Request_Id=one))[0] for one in ("r1", "r2")])
     assert seen == [[200, 200], [200, 503], [200, 503], [200, 200]]
+
+
+async def test_a_call_that_never_reached_the_hub_is_journalled_whole(
+    box: Sandbox, send: Send, server: Server
+) -> None:
+    arm(box, at="livechat.conversation", answer={"status": 503})
+    org = box.organization
+    path = f"/livechatconnector/organization/{org.id}/widgetApp/{org.anonymous.id}/conversation"
+    async with aiohttp.ClientSession(server.hub.addresses.http) as session:
+        await session.post(path, json={"locale": "en-us"}, headers={"Request-Id": "r1"})
+    entry = last_call(box)
+    assert (entry.conversation, entry.body, entry.status) == ("r1", b'{"locale": "en-us"}', 503)
+    assert len(box.conversations) == 0
+    assert parsed(await send())[0] == 200
 
 
 async def test_a_draw_is_journalled(box: Sandbox, send: Send) -> None:

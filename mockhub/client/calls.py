@@ -14,6 +14,7 @@ from mockhub.control import (
     about,
     catalogue,
     clock,
+    faults,
     following,
     journal,
     keys,
@@ -173,6 +174,29 @@ def remove_provider(sandbox: str, name: str = "default") -> Request[None]:
 def arm(sandbox: str, document: Document) -> Request[scenarios.Armed]:
     """Put a scenario's world (`given`) into the sandbox, and count from now on what it expects."""
     return to(scenarios.arm_scenario, sandbox, body=document.data, document=document)
+
+
+def faults_of(sandbox: str) -> Request[faults.FaultsShown]:
+    """List the armed faults with their counters, in the order in which they are asked."""
+    return to(faults.list_faults, sandbox)
+
+
+def arm_fault(sandbox: str, at: str, /, **written: Any) -> Request[faults.FaultShown]:
+    """Arm a fault at a point, after those that are armed already.
+
+    The rest is what a scenario's `faults` take: `arm_fault("livechat.config", answer={"status": 503})`.
+    """
+    return to(faults.arm_fault, sandbox, body=given(at=at, **written))
+
+
+def clear_faults(sandbox: str) -> Request[None]:
+    """Clear every fault."""
+    return to(faults.clear_faults, sandbox)
+
+
+def clear_fault(sandbox: str, name: str) -> Request[None]:
+    """Clear the fault of that name."""
+    return to(faults.clear_fault, sandbox, name)
 
 
 def start_chat(

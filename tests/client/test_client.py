@@ -314,3 +314,12 @@ def test_the_package_is_loaded_when_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=50)
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_fault_is_armed_listed_and_cleared(box: AnySandbox) -> None:
+    armed = await called(box.arm_fault, "livechat.config", name="down", answer={"status": 503}, when={"calls": 1})
+    assert (armed.fault, armed.fired, armed.spent) == ("down", 0, False)
+    assert [one.fault for one in (await called(box.faults)).faults] == ["down"]
+    await called(box.clear_fault, "down")
+    with pytest.raises(ControlError, match="there is no fault 'down'"):
+        await called(box.clear_fault, "down")

@@ -27,6 +27,9 @@ OF_A_SANDBOX: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "providers": ((), {}),
     "register_provider": (("mine", ["throw", "token"]), {}),
     "remove_provider": ((), {}),
+    "faults": ((), {}),
+    "arm_fault": (("livechat.config",), {"name": "down", "answer": {"status": 503}}),
+    "clear_faults": ((), {}),
     "start_chat": ((), {"visitor": "ann", "widget": "authenticated", "provider": "none", "client": "v1-2023"}),
     "pages": ((), {}),
     "clock": ((), {}),
@@ -52,6 +55,7 @@ OF_A_SANDBOX: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
 NEED_MORE: dict[str, tuple[Any, ...]] = {
     "raise_event": ("lcw:threadUpdate",),
     "entry": (1,),
+    "clear_fault": ("down",),
     "verification": (),
     "stream": (),
 }

@@ -211,11 +211,8 @@ async def test_a_chat_that_was_not_taken_up_yet_is_closed_with_a_token_all_the_s
     await shop.open()
     await shop.start(provider)
     await shop.event("lcw:chatQueued")
-    await shop.open(f"window.auth = {{getAuthenticationToken: {provider}}};", ready=False)
-    await shop.page.evaluate(
-        "new Promise((done) => addEventListener('lcw:ready', () => { "
-        "Microsoft.Omnichannel.LiveChatWidget.SDK.closeChat(); done(); }))"
-    )
+    close = "window.addEventListener('lcw:ready', () => Microsoft.Omnichannel.LiveChatWidget.SDK.closeChat());"
+    await shop.open(f"window.auth = {{getAuthenticationToken: {provider}}}; {close}")
     await shop.event("lcw:onClose")
     assert [chat.closed for chat in shop.sandbox.conversations] == [True]
 

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 from mockhub.budget import STEP
 from mockhub.entry import BODY_CUT, Entry, Kind, Outcome
 from mockhub.errors import Misuse
-from mockhub.following import Subscription
-from mockhub.matching import ANY, NearMiss, NearMisses, Where, matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mockhub.budget import Budget
+    from mockhub.following import Subscription
+    from mockhub.matching import NearMiss, NearMisses, Where
 
 __all__ = ["MOST_BODY", "MOST_BYTES", "MOST_ENTRIES", "Entry", "Journal", "Kind", "Outcome", "Waited"]
 
@@ -45,6 +45,21 @@ def _held(entry: Entry) -> int:
     if "warnings" in facts:
         held += sum(map(len, facts["warnings"]))
     return held
+
+
+def _wanted(point: str | None, where: Where | None) -> Callable[[Entry], bool]:
+    """Return the test that entries pass which happened at a point and meet a condition."""
+    if where is None:
+        return lambda entry: point is None or entry.point == point
+    from mockhub.matching import matches  # noqa: PLC0415 - a server that nobody asks needs no conditions
+
+    return lambda entry: (point is None or entry.point == point) and matches(where, entry)
+
+
+def _near_misses(where: Where | None) -> NearMisses:
+    from mockhub.matching import ANY, NearMisses  # noqa: PLC0415 - as above
+
+    return NearMisses(where or ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +223,7 @@ class Journal:
         return self._entries[place] if 0 <= place < len(self._entries) else None
 
     def select(
-        self, *, point: str | None = None, where: Where = ANY, after: int = 0, limit: int | None = None
+        self, *, point: str | None = None, where: Where | None = None, after: int = 0, limit: int | None = None
     ) -> list[Entry]:
         """Return the entries that are kept and meet a condition, oldest first.
 
@@ -220,16 +235,15 @@ class Journal:
             after: a mark: only entries with a higher number.
             limit: how many at most, the oldest of them.
         """
-        found = (
-            entry
-            for entry in islice(self._entries, max(0, after - self.dropped), None)
-            if (point is None or entry.point == point) and matches(where, entry)
-        )
+        wanted = _wanted(point, where)
+        found = (entry for entry in islice(self._entries, max(0, after - self.dropped), None) if wanted(entry))
         return list(islice(found, limit))
 
-    def near(self, *, point: str | None = None, where: Where = ANY, after: int = 0) -> tuple[NearMiss, ...]:
+    def near(
+        self, *, point: str | None = None, where: Where | None = None, after: int = 0
+    ) -> tuple[NearMiss, ...]:
         """Return the entries that came nearest to a condition that none of those after a mark meets."""
-        near = NearMisses(where)
+        near = _near_misses(where)
         for entry in self.select(point=point, after=after):
             near.add(entry)
         return tuple(near)
@@ -256,7 +270,7 @@ class Journal:
         self,
         *,
         point: str | None = None,
-        where: Where = ANY,
+        where: Where | None = None,
         count: int = 1,
         after: int = 0,
         seconds: float,
@@ -275,13 +289,13 @@ class Journal:
                 will be no more, because the sandbox was reset or deleted, or the server stops.
         """
         found: list[Entry] = []
-        near = NearMisses(where)
+        near, wanted = _near_misses(where), _wanted(None, where)
         over = asyncio.Event()
 
         def look(entry: Entry) -> None:
             if entry.seq <= after or (point is not None and entry.point != point):
                 return
-            if not matches(where, entry):
+            if not wanted(entry):
                 near.add(entry)
             elif len(found) < count:
                 found.append(entry)
@@ -310,7 +324,12 @@ class Journal:
         return Waited(done, tuple(found), () if done else tuple(near))
 
     def subscribe(
-        self, *, point: str | None = None, where: Where = ANY, after: int | None = None, most: int = MOST_ENTRIES
+        self,
+        *,
+        point: str | None = None,
+        where: Where | None = None,
+        after: int | None = None,
+        most: int = MOST_ENTRIES,
     ) -> Subscription:
         """Return entries one by one as they finish; close it when done.
 
@@ -320,11 +339,9 @@ class Journal:
             after: begin with the entries after this mark that are kept; with new ones only if not given.
             most: how many may wait to be read; past that the oldest of them are lost, and that is told.
         """
+        from mockhub.following import Subscription  # noqa: PLC0415 - a server that nobody follows needs none
 
-        def wanted(entry: Entry) -> bool:
-            return (point is None or entry.point == point) and matches(where, entry)
-
-        subscription = Subscription(wanted, most=most)
+        subscription = Subscription(_wanted(point, where), most=most)
         if after is not None:
             subscription.lose(max(0, self.dropped - after))
             for entry in self._finished(after):

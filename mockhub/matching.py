@@ -7,7 +7,6 @@ same list, so that the two cannot differ. What is compared is what came; what is
 from __future__ import annotations
 
 import json
-import re
 from bisect import insort
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +15,7 @@ from urllib.parse import parse_qsl
 
 from mockhub.causes import CAUSES
 from mockhub.entry import BODY_CUT, Kind
+from mockhub.json_paths import ABSENT, Absent, follow, read_path
 from mockhub.patterns import Pattern
 from mockhub.redaction import redacted_header, redacted_text
 from mockhub.spec import After, Before, Spec, known
@@ -34,55 +34,13 @@ MOST_NEAR = 3
 """Near misses that are told."""
 _MOST_SHOWN = 100
 _MOST_PARAMETERS = 200
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,6})\]")
 
 
-class _Absent:
-    """What stands for a value that is not there; None is one that is."""
-
-
-ABSENT = _Absent()
-
-
-class _Unreadable(_Absent):
+class _Unreadable(Absent):
     """A body that cannot be looked into, and why."""
 
     def __init__(self, why: str) -> None:
         self.why = why
-
-
-def read_path(written: str) -> tuple[str | int, ...]:
-    """Return the steps to a member of a JSON document, from a pointer (`/a/0`) or a path (`a[0].b`, `$.a`).
-
-    Raises:
-        ValueError: it is neither.
-    """
-    if written.startswith("/"):
-        return tuple(part.replace("~1", "/").replace("~0", "~") for part in written[1:].split("/"))
-    rest = written.removeprefix("$")
-    steps: list[str | int] = []
-    at = 0
-    while at < len(rest):
-        found = _STEP.match(rest, at)
-        if found is None:
-            raise ValueError(f"expected a path such as a.b[0] or a pointer such as /a/b/0, found '{written}'")
-        steps.append(int(found[2]) if found[2] is not None else found[1])
-        at = found.end()
-    return tuple(steps)
-
-
-def follow(document: Any, steps: tuple[str | int, ...]) -> Any:
-    """Return the member that steps lead to, or `ABSENT`."""
-    here = document
-    for step in steps:
-        if isinstance(here, dict):
-            here = here.get(str(step), ABSENT)
-        elif isinstance(here, list):
-            number = int(step) if isinstance(step, int) or re.fullmatch("[0-9]{1,6}", step) else len(here)
-            here = here[number] if number < len(here) else ABSENT
-        else:
-            return ABSENT
-    return here
 
 
 def same(seen: Any, expected: Any) -> bool:
@@ -364,7 +322,7 @@ def _told_all(values: tuple[str, ...]) -> str:
 
 
 def _json(value: Any) -> str:
-    if isinstance(value, _Absent):
+    if isinstance(value, Absent):
         return value.why if isinstance(value, _Unreadable) else "nothing"
     try:
         return _short(redacted_text(json.dumps(value, ensure_ascii=False)))

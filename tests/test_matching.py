@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from mockhub.entry import Entry, Kind, Outcome
 from mockhub.journal import MOST_BODY, Journal
-from mockhub.matching import ABSENT, ANY, NearMisses, Where, explain, follow, matches, read_path, same
+from mockhub.matching import ANY, NearMisses, Where, explain, matches, same
 from mockhub.tokens.verdict import Verdict
 from tests.conftest import NOW
 
@@ -193,14 +193,6 @@ def test_a_condition_that_cannot_be_is_refused_in_words(written: dict[str, Any],
     with pytest.raises(ValidationError) as caught:
         Where.read(written)
     assert why in str(caught.value)
-
-
-def test_paths_and_pointers() -> None:
-    assert read_path("$") == read_path("") == ()
-    assert read_path("a.b[0][12].c") == ("a", "b", 0, 12, "c")
-    assert read_path("/a~01/~1/") == ("a~1", "/", "")
-    assert follow({"a": [1, {"0": 2}]}, ("a", "1", 0)) == 2
-    assert follow({"a": [1]}, ("a", "x")) is follow(3, ("a",)) is ABSENT
 
 
 def test_values_too_deep_to_be_compared_are_not_the_same() -> None:

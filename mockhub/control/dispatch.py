@@ -107,9 +107,9 @@ async def _stream(request: web.Request, route: Route, pieces: AsyncGenerator[str
             await response.write_eof()
         except ConnectionError:
             pass  # the reader is gone
-        except Exception:
+        except Exception:  # whatever it is: half an answer is out, so the only way to say so is to cut it short
             if request.transport is not None:
-                request.transport.abort()  # too late for another answer
+                request.transport.abort()
             raise
     return response
 

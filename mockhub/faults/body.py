@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from mockhub.faults.flag import Flag
-from mockhub.matching import PathForm, read_path
+from mockhub.json_paths import read_path
+from mockhub.matching import PathForm
 from mockhub.spec import Before, Many, Spec, at_least, by_key, not_empty
 
 

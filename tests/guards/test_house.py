@@ -20,7 +20,7 @@ MODULES = sorted(
 
 FLOORS = [
     {"errors", "spec", "spec_schema", "answers", "json_schema", "clock", "causes", "vendor_errors", "points",
-     "routing", "redaction", "patterns", "budget", "data"},
+     "routing", "redaction", "patterns", "json_paths", "budget", "data"},
     {"entry", "matching", "following", "journal", "verification", "pages", "personas", "world", "tokens",
      "visitor", "faults", "omnichannel", "scenarios.model", "scenarios.places", "scenarios.substitution",
      "scenarios.explaining", "scenarios.reading", "scenarios"},

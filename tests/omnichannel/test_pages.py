@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import aiohttp.web
 import pytest
 
 from mockhub.causes import SDK_ERRORS
@@ -419,6 +420,19 @@ async def test_an_events_detail_is_kept_without_the_pages_key(open_page: Open, s
     assert shown == {"errorCode": 4, "mockhub": {"journal": "http://hub/reasons/…/12"}}
     await page.say("event", event="lcw:error", detail="x" * 5000)
     assert "shown" not in last(sandbox, "page.event").facts
+
+
+async def test_a_page_whose_socket_never_opens_listens_no_more(
+    open_page: Open, client: SurfaceClient, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(*_: object) -> None:
+        raise ConnectionResetError
+
+    page = await open_page()
+    monkeypatch.setattr(aiohttp.web.WebSocketResponse, "prepare", gone)
+    with pytest.raises(aiohttp.ClientError):
+        await client.ws_connect(f"{page.base}/channel/{page.opened['page']}")
+    assert not sandbox.listened_to
 
 
 # Odd reports

@@ -6,24 +6,22 @@ with the visitor model's decision. A page's key, handed out when it opens, is al
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from aiohttp import web
-
 from mockhub import visitor
-from mockhub.errors import Misuse, Refused, nearest, one_of
+from mockhub.errors import Misuse, Refused
 from mockhub.exchange import Answer, Call, SurfaceRoute
 from mockhub.journal import Kind, Outcome
+from mockhub.omnichannel.http.page_channel import channel
+from mockhub.omnichannel.http.page_reports import LEFT, choice, named_in_path, reported, seen_of, text, told_by
 from mockhub.providing import call_provider
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.tokens.structure import kind_of
 from mockhub.visitor import (
     EVENTS,
-    CalledBack,
     CallProvider,
     Failed,
     FailedToProvide,
@@ -45,13 +43,9 @@ if TYPE_CHECKING:
 
 Decision = CallProvider | StartConversation | Started | Failed
 
-_MOST_TEXT = 2000
-_MOST_TOKEN = 300_000
 _MOST_DETAIL = 2000
 _PROFILES: dict[str, ProfileName] = {"v1": "v1-2023", "v2": "documented"}
 """The script's generations, as its tag and `lcwfcsdetails` tell them apart."""
-_LEFT = "left"
-"""What a page says that closes the chat while its provider is being called."""
 _AFTER: dict[str, Callable[[HubAnswer, Profile], Started | Failed]] = {
     "config": visitor.after_hub,
     "availability": visitor.after_hub,
@@ -61,34 +55,29 @@ _AFTER: dict[str, Callable[[HubAnswer, Profile], Started | Failed]] = {
     "close": visitor.after_close,
 }
 """What an answer is judged by, by the call it answers."""
-_FAILURES = {
-    "threw": ("provider_threw", "the provider threw: {}"),
-    "rejected": ("provider_rejected", "the provider's promise was rejected: {}"),
-    "timeout": ("provider_timeout", "the provider did not call back within {}"),
-}
 
 
 async def open_page(call: Call) -> Answer:
     """Open a page: hand out its key, or tell it that its scripts are blocked or its widget is unknown."""
-    sandbox, told = call.sandbox, await _told(call)
+    sandbox, told = call.sandbox, await told_by(call)
     try:
         widget = sandbox.organization.widget(call.params["wid"])
     except Refused as refused:
         unknown = visitor.failed(refused.cause, refused.detail, sandbox.anybody.profile)
         return _decided(call, unknown)
-    name = _text(told, "visitor") or DEFAULT_VISITOR
-    generation = _one_of(told, "generation", ("v1", "v2")) or "v2"
+    name = text(told, "visitor") or DEFAULT_VISITOR
+    generation = choice(told, "generation", ("v1", "v2")) or "v2"
     page = sandbox.pages.open(
         secrets.token_urlsafe(16),
         widget,
         visitor=name,
         profile=_PROFILES[generation],
-        address=_text(told, "address") or "",
+        address=text(told, "address") or "",
     )
     call.entry.facts |= page.to_json()
     profile = page.behaves(sandbox.person(name).profile)
     opened = {"page": page.key, "profile": page.profile, "standsIn": _stand_in(call, page) is not None}
-    blocked = _text(told, "blocked")
+    blocked = text(told, "blocked")
     if blocked or widget.settings.scripts == "blocked":
         detail = blocked or "the browser blocked the widget's scripts or storage"
         return _decided(call, visitor.failed("scripts_failed", detail, profile), page, opened)
@@ -97,10 +86,10 @@ async def open_page(call: Call) -> Answer:
 
 async def start(call: Call) -> Answer:
     """A page is about to start or resume a chat: what comes first."""
-    page, told = await _reported(call)
+    page, told = await reported(call)
     sandbox = call.sandbox
-    own = _one_of(told, "provider", ("registered", "named"))
-    context = _one_of(told, "context", ("ok", "threw"))
+    own = choice(told, "provider", ("registered", "named"))
+    context = choice(told, "context", ("ok", "threw"))
     call.entry.facts |= {"provider": own or "none"}
     stand_in = _stand_in(call, page)
     profile = page.behaves(sandbox.person(page.visitor).profile)
@@ -110,7 +99,7 @@ async def start(call: Call) -> Answer:
         state = replace(state, lost=tuple(one for one in lost if isinstance(one, str)))
     decision = visitor.before_start(state, profile)
     if not isinstance(decision, CallProvider):
-        return _decided(call, _with(decision, _text(told, "detail")), page)
+        return _decided(call, _with(decision, text(told, "detail")), page)
     if own is None and stand_in is not None:
         return await _after_provider(call, page, state, await _filled_in(call, page, stand_in))
     request = call.entry.conversation
@@ -122,16 +111,16 @@ async def start(call: Call) -> Answer:
 
 async def provider(call: Call) -> Answer:
     """A page's own provider did something: what follows, unless a stand-in's outcome is put in its place."""
-    page, told = await _reported(call)
-    own = _one_of(told, "provider", ("registered", "named")) or "registered"
+    page, told = await reported(call)
+    own = choice(told, "provider", ("registered", "named")) or "registered"
     page.lift_limit()
     entry, page.call = page.call, None
-    if told.get("did") == _LEFT:
+    if told.get("did") == LEFT:
         if entry is not None:
             detail = "the page closed the chat before the provider called back"
             call.sandbox.journal.finish(entry, Outcome.FAILED, detail=detail)
-        return Answer({"next": _LEFT})
-    seen = _seen(told)
+        return Answer({"next": LEFT})
+    seen = seen_of(told)
     if entry is not None and isinstance(seen, FailedToProvide):
         call.sandbox.journal.finish(entry, Outcome.FAILED, cause=seen.cause, detail=seen.detail)
     elif entry is not None:
@@ -147,8 +136,8 @@ async def provider(call: Call) -> Answer:
 
 async def answer(call: Call) -> Answer:
     """The hub answered a page: what that means for it."""
-    page, told = await _reported(call)
-    to = _one_of(told, "to", tuple(_AFTER)) or "start"
+    page, told = await reported(call)
+    to = choice(told, "to", tuple(_AFTER)) or "start"
     status, headers = told.get("status"), told.get("headers")
     if type(status) is not int:
         raise Refused("request_malformed", f"status is {kind_of(status)}, expected a number")
@@ -164,8 +153,8 @@ async def answer(call: Call) -> Answer:
 
 async def event(call: Call) -> Answer:
     """An event was raised in a page."""
-    page, told = await _reported(call)
-    name = _one_of(told, "event", EVENTS)
+    page, told = await reported(call)
+    name = choice(told, "event", EVENTS)
     call.entry.facts["event"] = name
     detail = json.dumps(told.get("detail")).replace(page.key, "…")
     if len(detail) <= _MOST_DETAIL:
@@ -175,50 +164,20 @@ async def event(call: Call) -> Answer:
 
 async def note(call: Call) -> Answer:
     """A page noticed something odd, such as a callback called twice."""
-    _, told = await _reported(call)
-    call.entry.facts["warning"] = _text(told, "warning") or ""
+    _, told = await reported(call)
+    call.entry.facts["warning"] = text(told, "warning") or ""
     return Answer()
 
 
 async def reason(call: Call) -> Answer:
     """A journal entry of the page's own, for whoever follows the address beside an error."""
-    page = _named_in_path(call)
+    page = named_in_path(call)
     number = call.params["seq"]
     seq = int(number) if number.isascii() and number.isdigit() and len(number) < 18 else -1  # noqa: PLR2004
     entry = call.sandbox.journal.find(seq)
     if entry is None or not page.may_read(entry):
         raise Refused("request_malformed", f"this page has no journal entry {number[:20]} (any more)")
     return Answer(json.dumps(entry.to_json(), indent=2))
-
-
-async def channel(call: Call) -> Answer:
-    """Listen for what the hub has to tell the page: events raised by a control call, a provider's time over."""
-    page = _named_in_path(call)
-    if not web.WebSocketResponse().can_prepare(call.request):
-        raise Refused("request_malformed", "this address is for a WebSocket")
-
-    async def serve(request: web.BaseRequest) -> web.StreamResponse:
-        socket = web.WebSocketResponse(heartbeat=30, max_msg_size=1024)
-        messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        send = messages.put_nowait
-        page.listens(send)  # before the page learns that its socket is open, so that nothing is lost
-        await socket.prepare(request)
-        sender = asyncio.create_task(_send(socket, messages))
-        try:
-            async for _ in socket:
-                pass  # a page says what it has to say in calls of their own
-        finally:
-            sender.cancel()
-            if page.send is send:
-                page.left()
-        return socket
-
-    return Answer(upgrade=serve)
-
-
-async def _send(socket: web.WebSocketResponse, messages: asyncio.Queue[dict[str, Any]]) -> None:
-    while True:
-        await socket.send_json(await messages.get())
 
 
 def _state(page: OpenPage, *, own: str | None, filled: bool, context: str | None) -> Page:
@@ -265,23 +224,6 @@ async def _after_provider(call: Call, page: OpenPage, state: Page, seen: Seen) -
         detail = verdict.detail or "a header cannot carry the token as it is"
         decision = visitor.after_judging(verdict.reason or "bad_base64", detail, profile)
     return _decided(call, decision, page)
-
-
-def _seen(told: dict[str, Any]) -> Seen:
-    """Return what a page says its provider did."""
-    did = _one_of(told, "did", ("called-back", *_FAILURES, _LEFT))
-    if did == "called-back" or did is None:
-        value, kind = told.get("value"), told.get("type")
-        if kind in ("undefined", "null"):
-            return CalledBack(None, at_once=told.get("atOnce") is not False)
-        if isinstance(value, str) and len(value) > _MOST_TOKEN:
-            raise Refused("request_too_large", f"value is longer than {_MOST_TOKEN} characters")
-        # What JSON cannot say (a function, an object within itself) is at least something, and no text.
-        said = value is not None and (kind == "string" or not isinstance(value, str))
-        return CalledBack(value if said else {}, at_once=told.get("atOnce") is not False)
-    cause, says = _FAILURES[did]
-    limit = f"{visitor.PROVIDER_LIMIT:g} s"
-    return FailedToProvide(cause, says.format(limit if did == "timeout" else _text(told, "detail") or ""))
 
 
 def _with(decision: Decision, detail: str | None) -> Decision:
@@ -333,55 +275,6 @@ def _refused(call: Call, failed: Failed) -> Refused | None:
         call.entry.facts["detail"] = failed.detail
         return None
     return Refused(failed.cause, failed.detail)
-
-
-async def _told(call: Call) -> dict[str, Any]:
-    """Return what a page says; the journal keeps what it means instead of how it was sent."""
-    told = await call.json_object()
-    call.entry.kind, call.entry.headers, call.entry.body = Kind.PAGE, None, b""
-    return told
-
-
-async def _reported(call: Call) -> tuple[OpenPage, dict[str, Any]]:
-    told = await _told(call)
-    page = _find(call, _text(told, "page") or "")
-    call.entry.facts["page"] = page.number
-    request = _text(told, "request")
-    if request:
-        call.entry.conversation = request
-        page.speaks_of(request)
-    return page, told
-
-
-def _named_in_path(call: Call) -> OpenPage:
-    """Return the page whose key stands in the path, and keep the key out of the journal."""
-    key = call.params["page"]
-    call.entry.kind, call.entry.headers = Kind.PAGE, None
-    call.entry.facts["path"] = call.entry.facts["path"].replace(key, "…")
-    page = _find(call, key)
-    call.entry.facts["page"] = page.number
-    return page
-
-
-def _find(call: Call, key: str) -> OpenPage:
-    page = call.sandbox.pages.find(key)
-    if page is None or page.widget.id != call.params["wid"].lower():
-        raise Refused("request_malformed", "no page has that key (any more); reload the page")
-    return page
-
-
-def _text(told: dict[str, Any], name: str) -> str | None:
-    value = told.get(name)
-    if value is not None and not isinstance(value, str):
-        raise Refused("request_malformed", f"{name} is {kind_of(value)}, expected text")
-    return value[:_MOST_TEXT] if value is not None else None
-
-
-def _one_of(told: dict[str, Any], name: str, valid: tuple[str, ...]) -> Any:
-    value = _text(told, name)
-    if value is not None and value not in valid:
-        raise Refused("request_malformed", f"{name} is '{value}', expected {one_of(valid)}{nearest(value, valid)}")
-    return value
 
 
 def _route(method: Literal["GET", "POST"], path: str, point: str, handler: Any) -> SurfaceRoute:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from mockhub.tokens.providers import (
 from mockhub.visitor import PROVIDER_LIMIT, CalledBack, FailedToProvide
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from mockhub.faults.engine import Acting
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Provider, Sandbox
@@ -51,6 +54,34 @@ async def call_provider(
     else:
         sandbox.journal.finish(entry, Outcome.FAILED, cause=seen.cause, detail=seen.detail)
     return seen
+
+
+@asynccontextmanager
+async def scripted_call(
+    sandbox: Sandbox, provider: Provider, *, via: str, visitor: str | None = None
+) -> AsyncIterator[OutcomeKind | None]:
+    """Give the outcome of a call that a client makes over HTTP; journal the call once that has been played.
+
+    Args:
+        sandbox: where it is called; call this while holding time.
+        provider: a scripted one.
+        via: how it is called.
+        visitor: who calls, where that is known.
+    """
+    named = {} if visitor is None else {"visitor": visitor}
+    entry = sandbox.journal.begin(Kind.PROVIDER_CALL, "provider.call", provider=provider.id, via=via, **named)
+    acting = None
+    if sandbox.faults is not None:
+        acting = sandbox.faults.choose(entry, sandbox.journal, now=sandbox.clock.now(), visitor=visitor)
+    outcome = provider.script.next("" if provider.spec.per == "sandbox" else visitor or via)
+    if acting is not None:
+        await sandbox.clock.sleep(acting.delay)
+        outcome = acting.spec.outcome or outcome
+    try:
+        yield outcome
+    finally:
+        failed = _failure_of(outcome)
+        sandbox.journal.finish(entry, Outcome.FAILED if failed else Outcome.OK, cause=failed)
 
 
 async def _ask(
@@ -120,7 +151,7 @@ async def _waited(sandbox: Sandbox, seconds: float) -> bool:
     return seconds < PROVIDER_LIMIT
 
 
-def failure_of(outcome: OutcomeKind | None) -> str | None:
+def _failure_of(outcome: OutcomeKind | None) -> str | None:
     """Return the cause a page's provider function would make of an outcome that gives no answer to pass on."""
     match outcome:
         case None:

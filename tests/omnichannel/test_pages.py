@@ -566,3 +566,25 @@ async def test_a_good_token_of_the_sandbox_starts_a_chat(open_page: Open, sandbo
     await page.say("start", provider="registered")
     answer = await page.say("provider", did="called-back", type="string", value=token)
     assert answer["token"] == token
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/_services/auth/token"), ("POST", "/_mockhub/outcome")])
+async def test_a_fault_at_the_providers_call_replaces_what_was_scripted(
+    method: str, path: str, client: SurfaceClient, sandbox: Sandbox
+) -> None:
+    faults = [{"at": "provider.call", "when": {"calls": 1}, "outcome": {"throw": "the fault"}}]
+    given(sandbox, provider=[{"throw": "the script"}, {"throw": "the script goes on"}], faults=faults)
+    texts = []
+    for _ in range(2):
+        async with client.request(method, path, json={} if method == "POST" else None) as answer:
+            texts.append(await answer.text())
+    assert "the fault" in texts[0]
+    assert "the script goes on" in texts[1]
+    assert last(sandbox, "hub.fault").facts["acted"] is True
+
+
+async def test_a_fault_may_delay_a_providers_call(client: SurfaceClient, sandbox: Sandbox) -> None:
+    given(sandbox, clock="auto", provider=["no-token"], faults=[{"at": "provider.call", "delay": "5s"}])
+    began = sandbox.clock.now()
+    assert await (await client.post("/_mockhub/outcome", json={})).json() == {"do": "call-back", "value": None}
+    assert sandbox.clock.now() == began + 5

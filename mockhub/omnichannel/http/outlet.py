@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Misuse, Refused
 from mockhub.exchange import Answer, Call, SurfaceRoute
-from mockhub.journal import Kind, Outcome
 from mockhub.omnichannel.http.widget import JAVASCRIPT, PROVIDER_SCRIPT_PATH, served
-from mockhub.providing import failure_of
+from mockhub.providing import call_provider, scripted_call
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.tokens.providers import (
     Answers,
@@ -33,18 +32,11 @@ async def outcome(call: Call) -> Answer:
     told = await call.json_object()
     visitor = str(told.get("visitor") or DEFAULT_VISITOR)
     provider = _provider(call, visitor)
-    entry = call.sandbox.journal.begin(
-        Kind.PROVIDER_CALL, "provider.call", provider=provider.id, visitor=visitor, via="provider.js"
-    )
     if provider.spec.url is not None:
-        seen = await call.outbound.call_provider(call.sandbox, provider)
-        cause = None if isinstance(seen, CalledBack) else seen.cause
-        does = _of_endpoint(seen)
-    else:
-        scripted = provider.script.next("" if provider.spec.per == "sandbox" else visitor)
-        cause, does = failure_of(scripted), _done(call, provider, scripted, visitor)
-    call.sandbox.journal.finish(entry, Outcome.FAILED if cause else Outcome.OK, cause=cause)
-    return Answer(does)
+        seen = await call_provider(call.outbound, call.sandbox, provider, visitor=visitor, conversation="")
+        return Answer(_of_endpoint(seen))
+    async with scripted_call(call.sandbox, provider, via="provider.js", visitor=visitor) as scripted:
+        return Answer(_done(call, provider, scripted, visitor))
 
 
 def _provider(call: Call, visitor: str) -> Provider:

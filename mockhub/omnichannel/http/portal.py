@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from multidict import CIMultiDict
 
 from mockhub.exchange import Answer, Call, SurfaceRoute
-from mockhub.journal import Kind, Outcome
-from mockhub.providing import failure_of
+from mockhub.providing import scripted_call
 from mockhub.sandbox import ISSUER_PATHS, TOKEN_PATH
 from mockhub.spec import format_instant
 from mockhub.tokens.issuer import DEFAULT_LIFETIME
@@ -84,15 +83,8 @@ async def token(call: Call) -> Answer:
         value = call.request.query.get(name)
         if value is not None and not form.fullmatch(value):
             return _error(call, f"the parameter {name} is not valid", 400, _ERRORS[name])
-    journal = call.sandbox.journal
-    entry = journal.begin(Kind.PROVIDER_CALL, "provider.call", provider=provider.id, via="http")
-    caller = "" if provider.spec.per == "sandbox" else "http"
-    outcome = provider.script.next(caller)
-    try:
+    async with scripted_call(call.sandbox, provider, via="http") as outcome:
         return await _play(call, provider, outcome)
-    finally:
-        failed = failure_of(outcome)
-        journal.finish(entry, Outcome.FAILED if failed else Outcome.OK, cause=failed)
 
 
 async def _play(call: Call, provider: Provider, outcome: OutcomeKind | None) -> Answer:

@@ -201,6 +201,7 @@ class AsyncSandboxClient(Reached):
 
     show = _sends(calls.show)
     delete = _sends(calls.delete)
+    # Listed in both clients: only so does a type checker know of each method whether it is awaited.
     providers = _sends(calls.providers_of)
     register_provider = _sends(calls.register_provider)
     remove_provider = _sends(calls.remove_provider)

@@ -18,7 +18,7 @@ from mockhub.client.blocking import Client, SandboxClient
 from mockhub.client.failing import ControlError
 from mockhub.client.written import Written, is_path, scenario_document
 from mockhub.errors import Misuse
-from mockhub.scenarios.player import Difference
+from mockhub.scenarios.report import Difference
 from mockhub.scenarios.reports import told
 from mockhub.server import Options, Server, is_loopback
 from mockhub.tls import data_folder

@@ -16,7 +16,7 @@ from mockhub.cli import FAILED
 from mockhub.cli.scenario_files import JSON, PATHS, VARS, variables_of
 from mockhub.errors import Misuse, nearest
 from mockhub.scenarios.files import find_files, load_files
-from mockhub.scenarios.player import Player, Report
+from mockhub.scenarios.player import Player
 from mockhub.scenarios.reports import github, junit, markdown, told
 from mockhub.server import Options, Server
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mockhub.scenarios.loader import Case
+    from mockhub.scenarios.report import Report
 
 _TITLE_WIDTH = 72
 
@@ -149,5 +150,5 @@ def _write(path: Path, text: str) -> None:
 
 def _line(report: Report) -> str:
     mark = "ok  " if report.passed else "FAIL"
-    line = f"{mark}  {report.case.title:<{_TITLE_WIDTH}}  {report.summary}".rstrip()
+    line = f"{mark}  {report.title:<{_TITLE_WIDTH}}  {report.summary}".rstrip()
     return "\n".join((line, *(f"      {text}" for text in told(report.differences))))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
@@ -31,6 +30,7 @@ from mockhub.scenarios.model import (
     StartChatStep,
     Step,
 )
+from mockhub.scenarios.report import Difference, Report
 from mockhub.scenarios.substitution import substitute
 from mockhub.verification import Verification
 from mockhub.world import SandboxSpec
@@ -47,70 +47,6 @@ if TYPE_CHECKING:
     from mockhub.scenarios.substitution import Names
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that was expected and not seen, in one line, and lines that explain it. `place` is `file:line`."""
-
-    place: str
-    what: str
-    expected: str
-    seen: str
-    explanation: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.what}: expected {self.expected}, seen {self.seen}"
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the written form."""
-        return {
-            "place": self.place,
-            "what": self.what,
-            "expected": self.expected,
-            "seen": self.seen,
-            "explanation": list(self.explanation),
-        }
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of one scenario: the visitor's results in order, and every difference."""
-
-    case: Case
-    results: list[Result] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
-    seconds: float = 0.0
-    """How long it took in real time."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether everything expected was seen."""
-        return not self.differences
-
-    @property
-    def summary(self) -> str:
-        """What the page saw, briefly: `2 provider_threw`, `accepted`."""
-        shown = []
-        for result in self.results:
-            failure = result.failure
-            if failure is None:
-                shown.append("ok")
-            else:
-                code = failure.code if failure.code is not None else failure.wire_code
-                name = failure.cause or f"HTTP {failure.status}"
-                shown.append(name if code is None else f"{code} {name}")
-        return ", ".join(shown)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the written form."""
-        return {
-            "file": self.case.file,
-            "scenario": self.case.title,
-            "passed": self.passed,
-            "results": [result.to_json() for result in self.results],
-            "differences": [one.to_json() for one in self.differences],
-        }
 
 
 class Player:
@@ -139,7 +75,7 @@ class Player:
         return report
 
     async def _play(self, case: Case, sandbox: Sandbox) -> Report:
-        report = Report(case)
+        report = Report(case.file, case.title)
         given = case.scenario.given
         try:
             arm(sandbox, given, clock_mode=ClockMode.AUTO)
@@ -156,7 +92,7 @@ class Player:
         sandbox.journal.watch(verification)
         names = case.names.copy()
         for index in range(len(case.scenario.steps)):
-            await self._step(report, sandbox, people, names, index)
+            await self._step(report, case, sandbox, people, names, index)
         report.differences += [
             Difference(f"{case.file}:{line}", found.what, found.expected, found.seen, found.explanation)
             for found, line in zip(verification.findings(), case.expect_lines, strict=True)
@@ -165,9 +101,8 @@ class Player:
         return report
 
     async def _step(
-        self, report: Report, sandbox: Sandbox, people: dict[str, Visitor], names: Names, index: int
+        self, report: Report, case: Case, sandbox: Sandbox, people: dict[str, Visitor], names: Names, index: int
     ) -> None:
-        case = report.case
         raw, unknown = substitute(case.raw[index], names)
         place = f"{case.file}:{case.lines[index]}"
         if unknown:
@@ -191,7 +126,7 @@ class Player:
             return
         person = people[inner.by] if inner.by is not None else next(iter(people.values()))
         result = await _do(step, person)
-        report.results.append(result)
+        report.results.append(result.to_json())
         report.differences += compare(place, inner, result)
         if isinstance(inner, StartChat) and inner.as_ is not None and result.chat is not None:
             captured = {"request-id": result.chat.request_id, "chat-id": result.chat.chat_id}

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mockhub.scenarios.player import Difference, Report
+    from mockhub.scenarios.report import Difference, Report
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 has no way to say."""
@@ -18,8 +18,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def junit(reports: Sequence[Report]) -> str:
     """Return the reports as JUnit XML: one suite a file, one case a scenario."""
     suites = Element("testsuites", {"name": "mockhub", **_totals(reports)})
-    for file in dict.fromkeys(report.case.file for report in reports):
-        own = [report for report in reports if report.case.file == file]
+    for file in dict.fromkeys(report.file for report in reports):
+        own = [report for report in reports if report.file == file]
         suite = SubElement(suites, "testsuite", {"name": file, **_totals(own)})
         for report in own:
             _add_case(suite, report)
@@ -34,13 +34,13 @@ def _totals(reports: Sequence[Report]) -> dict[str, str]:
 
 
 def _add_case(suite: Element, report: Report) -> None:
-    title = _sayable(report.case.title)
+    title = _sayable(report.title)
     case = SubElement(
         suite,
         "testcase",
-        classname=report.case.file,
+        classname=report.file,
         name=title,
-        file=report.case.file,
+        file=report.file,
         time=f"{report.seconds:.3f}",
     )
     if not report.passed:
@@ -64,7 +64,7 @@ def github(reports: Iterable[Report]) -> Iterator[str]:
     for report in reports:
         for one in report.differences:
             file, _, line = one.place.rpartition(":")
-            place = f"file={_property(file)},line={line},title={_property(report.case.title)}"
+            place = f"file={_property(file)},line={line},title={_property(report.title)}"
             text = "\n".join((f"{one.what}: expected {one.expected}, seen {one.seen}", *one.explanation))
             yield f"::error {place}::{_data(text)}"
 
@@ -88,7 +88,7 @@ def markdown(reports: Sequence[Report]) -> str:
 
 
 def _row(report: Report, one: Difference) -> str:
-    cells = (report.case.title, one.place, f"{one.what}: {one.expected}", one.seen)
+    cells = (report.title, one.place, f"{one.what}: {one.expected}", one.seen)
     return f"| {' | '.join(_cell(text) for text in cells)} |"
 
 

@@ -23,7 +23,7 @@ FLOORS = [
      "routing", "redaction", "patterns", "json_paths", "budget", "data"},
     {"entry", "matching", "following", "journal", "verification", "pages", "personas", "world", "tokens",
      "visitor", "faults", "omnichannel", "scenarios.model", "scenarios.places", "scenarios.substitution",
-     "scenarios.explaining", "scenarios.reading", "scenarios"},
+     "scenarios.explaining", "scenarios.reading", "scenarios.report", "scenarios"},
     {"sandbox"},
     {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming"},
     {"cors", "tls", "outbound", "exchange", "faulting", "omnichannel.http", "driver", "providing", "surfaces",

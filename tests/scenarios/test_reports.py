@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from mockhub.scenarios.files import load
-from mockhub.scenarios.player import Difference, Report
+from mockhub.scenarios.report import Difference, Report
 from mockhub.scenarios.reports import github, junit, markdown, told
-
-if TYPE_CHECKING:
-    from mockhub.scenarios.loader import Case
-
-
-def case(title: str = "x", file: str = "a.yaml") -> Case:
-    (loaded,) = load(file, f"scenario: {title!r}\n")
-    return loaded
 
 
 def failed(title: str = "It fails", file: str = "a.yaml", seen: str = "1") -> Report:
     difference = Difference(f"{file}:6", "calls at provider.call", "2", seen, ("these counted:", "  entry 1"))
-    return Report(case(title, file), differences=[difference], seconds=0.25)
+    return Report(file, title, differences=[difference], seconds=0.25)
 
 
-PASSED = Report(case("It passes"), seconds=0.5)
+PASSED = Report("a.yaml", "It passes", seconds=0.5)
 
 
 def test_junit_has_a_suite_a_file_and_a_case_a_scenario() -> None:

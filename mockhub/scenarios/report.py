@@ -1,0 +1,80 @@
+"""What became of one scenario: what the visitor saw of each step, and where that is not what was expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that was expected and not seen, in one line, and lines that explain it. `place` is `file:line`."""
+
+    place: str
+    what: str
+    expected: str
+    seen: str
+    explanation: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}: expected {self.expected}, seen {self.seen}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the written form."""
+        return {
+            "place": self.place,
+            "what": self.what,
+            "expected": self.expected,
+            "seen": self.seen,
+            "explanation": list(self.explanation),
+        }
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Self:
+        """Return what `to_json` has written."""
+        return cls(**{**written, "explanation": tuple(written["explanation"])})
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of one scenario.
+
+    `results` are what the visitor saw of each step, as `Result.to_json` writes it, `seconds` is real time.
+    """
+
+    file: str
+    title: str
+    results: list[dict[str, Any]] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything expected was seen."""
+        return not self.differences
+
+    @property
+    def summary(self) -> str:
+        """What the page saw, briefly: `2 provider_threw`, `accepted`."""
+        return ", ".join(map(_told, self.results))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the written form."""
+        return {
+            "file": self.file,
+            "scenario": self.title,
+            "passed": self.passed,
+            "results": self.results,
+            "differences": [one.to_json() for one in self.differences],
+        }
+
+
+def _told(result: dict[str, Any]) -> str:
+    if result["ok"]:
+        return "ok"
+    code = result["errorCode"] if result["errorCode"] is not None else result.get("wireCode")
+    name = result["cause"] or f"HTTP {result.get('status')}"
+    return name if code is None else f"{code} {name}"

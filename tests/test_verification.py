@@ -10,11 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from mockhub import verification
 from mockhub.entry import Entry, Kind, Outcome
 from mockhub.errors import Misuse
 from mockhub.journal import Journal
-from mockhub.verification import Count, Expectation, Expected, Finding, InOrder, Reached, Verification, verify
+from mockhub.verification import (
+    Count,
+    Expectation,
+    Expected,
+    Finding,
+    InOrder,
+    Reached,
+    Verification,
+    ordering,
+    verify,
+)
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
@@ -162,7 +171,7 @@ def test_the_middle_of_a_long_comparison_is_left_out() -> None:
 
 
 def test_a_long_run_is_counted_without_keeping_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verification, "_MOST_KEPT", 50)
+    monkeypatch.setattr(ordering, "_MOST_KEPT", 50)
     order = InOrder(in_order=(Reached(at=START), Reached(at=CONFIG), Reached(at=VERDICT)))
     watched = Verification([order])
     numbers = count(1)

@@ -11,7 +11,7 @@ from mockhub.errors import Misuse
 from mockhub.journal import Kind, Outcome
 from mockhub.matching import CauseName, EventName, KindName, Where
 from mockhub.spec import Spec, between
-from mockhub.verification import PointName
+from mockhub.verification.forms import PointName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from mockhub.control.journal import EXAMPLE, JOURNAL, LIMIT, EntryShown, Limit, 
 from mockhub.control.route import BodyForm, Call, Route
 from mockhub.matching import NearMiss, Where
 from mockhub.spec import After, Duration, Spec, at_least, between
-from mockhub.verification import PointName
+from mockhub.verification.forms import PointName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

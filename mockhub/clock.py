@@ -64,6 +64,7 @@ class Clock:
         self._holds = 0
         self._in_transit = 0
         self._alarm: asyncio.TimerHandle | None = None
+        self._quiet: list[asyncio.Future[None]] = []
         self._mode = mode
         self._set(source() if at is None else at)
 
@@ -161,6 +162,20 @@ class Clock:
             due.cancel()
             self._rearm()
 
+    async def quiet(self) -> None:
+        """Wait until nobody works: whoever is there waits for time to move, and nothing moves it by itself.
+
+        In `real` time it does move by itself: then it is enough that everybody waits.
+        """
+        while not self._stands_still():  # whoever ended a piece of work may have begun another since
+            still: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._quiet.append(still)
+            await still
+
+    def _stands_still(self) -> bool:
+        self._prune()
+        return self._idle() and not (self._mode is ClockMode.AUTO and self._waiting)
+
     def release(self) -> None:
         """Wake whoever waits, whatever for: their world is gone."""
         for _, _, woken in self._waiting:
@@ -187,6 +202,11 @@ class Clock:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
+        if self._quiet and self._stands_still():
+            for still in self._quiet:
+                if not still.done():
+                    still.set_result(None)
+            self._quiet.clear()
         self._prune()
         if not self._waiting:
             return
@@ -235,5 +255,5 @@ class _Arrival:
         clock = self._clock
         clock._holds -= 1  # noqa: SLF001
         clock._in_transit += self._adopted  # noqa: SLF001
-        if clock._waiting or clock._alarm is not None:  # noqa: SLF001
+        if clock._waiting or clock._alarm is not None or clock._quiet:  # noqa: SLF001
             clock._rearm()  # noqa: SLF001

@@ -1,7 +1,7 @@
 """The built-in visitor: plays the client side of a chat over real HTTP.
 
 The visitor model decides, this drives: it calls the provider, sends what the model says, and shows it what came
-back. The runner and the control API share it.
+back. The runner and the control API share it. What the published chat SDK does otherwise is in `chat_sdk_driver`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
+from yarl import URL
 
 from mockhub import visitor
+from mockhub.calling import Holder, Made, Wanted, make
 from mockhub.faults.engine import VISITOR
 from mockhub.providing import call_provider
 from mockhub.sandbox import DEFAULT_VISITOR
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 _HUB_LIMIT = 15.0
 """The published client's own limit for these calls, in sandbox time and in real time alike."""
-_HUB_TIMEOUT = aiohttp.ClientTimeout(total=_HUB_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Result:
                 "cause": failure.cause,
                 "detail": failure.detail,
             }
+            if failure.error is not None:
+                shown["error"] = failure.error
         if self.answer is not None and self.answer.status:
             shown["status"] = self.answer.status
         if failure is not None and failure.wire_code is not None:
@@ -98,8 +101,10 @@ class Visitor:
         self._widget = widget
         self._provider = provider
         self._token: str | None = None
+        self._chat_token: str | None = None
         self._nonce: str | None = None
         self._session_id: str | None = None
+        self._request_id: str | None = None
         self.chat: Chat | None = None
 
     @classmethod
@@ -113,7 +118,12 @@ class Visitor:
         """
         page = page or sandbox.person(name)
         provider = sandbox.provider_of(page)
-        return cls(hub, outbound, sandbox, widget=page.widget, provider=provider, profile=page.profile, name=name)
+        kind = cls
+        if page.profile.profile == "chat-sdk":
+            from mockhub.chat_sdk_driver import ChatSdkVisitor  # noqa: PLC0415 - it is a visitor itself
+
+            kind = ChatSdkVisitor  # type: ignore[assignment]
+        return kind(hub, outbound, sandbox, widget=page.widget, provider=provider, profile=page.profile, name=name)
 
     async def start_chat(self, brought: Mapping[str, Any] | None = None) -> Result:
         """Play `startChat()`: the provider, then the conversation; `brought` is added to its body."""
@@ -121,14 +131,11 @@ class Visitor:
             request_id = self._new_request_id()
             failure = await self._authenticate(request_id)
             if failure is not None:
-                return _failed(failure)
-            path = f"organization/{self._org}/widgetApp/{self._widget.id}/conversation"
-            body = {"locale": "en-us", **(brought or {}), "channelId": "lcw"}
-            answer = await self._call("POST", path, request_id, body)
+                return failed_result(failure)
+            answer = await self._call(Wanted(at="livechat.conversation", body=dict(brought or {})), request_id)
             seen = visitor.after_start(answer, self.profile)
             if isinstance(seen, Failed):
-                return _failed(seen, answer)
-            self.chat = Chat(request_id, str(answer.body["ChatId"]))
+                return failed_result(seen, answer)
             return Result(events=seen.events, answer=answer, chat=self.chat)
 
     async def resume_chat(self, chat: Chat | None = None) -> Result:
@@ -137,18 +144,17 @@ class Visitor:
         with self._sandbox.clock.hold():
             failure = await self._authenticate(chat.request_id)
             if failure is not None:
-                return _failed(failure)
-            ids = f"{self._org}/{self._widget.id}"
-            answer = await self._call("GET", f"getliveworkitemdetails/{ids}/{chat.request_id}", chat.request_id)
+                return failed_result(failure)
+            answer = await self._call(Wanted(at="livechat.work-item-details"), chat.request_id, chat.chat_id)
             seen = visitor.after_details(answer, self.profile)
             if isinstance(seen, Failed):
-                return _failed(seen, answer)
+                return failed_result(seen, answer)
             if self._token is not None:
-                path = f"validateauthchatmaprecord/{ids}/{chat.chat_id}/{chat.request_id}"
-                answer = await self._call("GET", path, chat.request_id)
+                validate = Wanted(at="livechat.validate-chat-record")
+                answer = await self._call(validate, chat.request_id, chat.chat_id)
                 owner = visitor.after_hub(answer, self.profile)
                 if isinstance(owner, Failed):
-                    return _failed(owner, answer)
+                    return failed_result(owner, answer)
             self.chat = chat
             return Result(events=seen.events, answer=answer, chat=chat)
 
@@ -156,27 +162,39 @@ class Visitor:
         """Play `closeChat()`; without a chat the client still tells the hub, with a fresh request id."""
         chat = chat or self.chat or Chat(self._new_request_id(), "")
         with self._sandbox.clock.hold():
-            path = f"sessionclose/{self._org}/{self._widget.id}/{chat.request_id}"
-            answer = await self._call("POST", path, chat.request_id, {})
+            answer = await self._call(Wanted(at="livechat.session-close", body={}), chat.request_id, chat.chat_id)
             seen = visitor.after_close(answer, self.profile)
             if isinstance(seen, Failed):
-                return _failed(seen, answer)
+                return failed_result(seen, answer)
             return Result(events=seen.events, answer=answer, chat=chat)
 
     async def ask_availability(self) -> Result:
         """Play `getAgentAvailability()`; a token the page holds goes along."""
         with self._sandbox.clock.hold():
-            request_id = self._new_request_id()
-            path = f"getagentavailability/{self._org}/{self._widget.id}/{request_id}"
-            answer = await self._call("POST", path, request_id, {"locale": "en-us"}, auth=True)
+            answer = await self._call(Wanted(at="livechat.agent-availability"), self._new_request_id())
             seen = visitor.after_hub(answer, self.profile)
             if isinstance(seen, Failed):
-                return _failed(seen, answer)
+                return failed_result(seen, answer)
             return Result(events=("lcw:getAgentAvailability",), answer=answer)
 
-    @property
-    def _org(self) -> str:
-        return self._sandbox.organization.id
+    async def call(self, wanted: Wanted, chat: Chat | None = None) -> Result:
+        """Make one call, in the visitor's chat or another, whatever the page would make of the answer.
+
+        Calls before there is a chat share one request id, which becomes the chat's if an answer begins one.
+
+        Raises:
+            Misuse: a name in its address stands for nothing.
+        """
+        chat = chat or self.chat
+        with self._sandbox.clock.hold():
+            if chat is None and self._request_id is None:
+                self._request_id = self._new_request_id()
+            named = chat.request_id if chat is not None else str(self._request_id)
+            answer = await self._call(wanted, named, chat.chat_id if chat is not None else None)
+            seen = visitor.after_hub(answer, self.profile)
+            if isinstance(seen, Failed):
+                return failed_result(seen, answer)
+            return Result(answer=answer, chat=self.chat)
 
     def _new_request_id(self) -> str:
         return f"{self._sandbox.random.getrandbits(128):032x}"
@@ -210,37 +228,67 @@ class Visitor:
         self._token = after.token
         return None
 
-    async def _call(
-        self, method: str, path: str, request_id: str, body: dict[str, Any] | None = None, *, auth: bool = False
-    ) -> HubAnswer:
-        """Call the hub as the published client does, on the authenticated path if there is a token or no other."""
-        below = "auth/" if auth or self._token is not None else ""
-        url = f"{self._hub.addresses.sandbox(self._sandbox.id)}/livechatconnector/{below}{path}"
-        call = asyncio.create_task(self._send(method, url, request_id, body))
+    async def _call(self, wanted: Wanted, request_id: str, chat_id: str | None = None) -> HubAnswer:
+        """Call the hub as the published client does, and keep what it keeps of the answer."""
+        answer = await self._attempt(make(wanted, self._holder(request_id, chat_id)), request_id)
+        self._keep(answer, request_id)
+        return answer
+
+    def _keep(self, answer: HubAnswer, request_id: str) -> None:
+        """Keep the chat that an answer begins."""
+        body = answer.body
+        if isinstance(body, dict) and isinstance(body.get("ChatId"), str) and isinstance(body.get("Token"), str):
+            self.chat, self._request_id = Chat(request_id, body["ChatId"]), None
+            self._chat_token = body["Token"]
+
+    def _holder(self, request_id: str, chat_id: str | None) -> Holder:
+        names = {"org": self._sandbox.organization.id, "wid": self._widget.id, "rid": request_id}
+        if chat_id is not None:
+            names["chat"] = chat_id
+        return Holder(
+            names=names,
+            token=self._token is not None,
+            chat_token=self._chat_token,
+            email=f"{self.name}@example.com",
+            locale="en-us",
+        )
+
+    async def _attempt(self, made: Made, request_id: str, limit: float = _HUB_LIMIT) -> HubAnswer:
+        """Send a call once, and wait for its answer no longer than `limit` seconds, sandbox or real."""
+        call = asyncio.create_task(self._send(made, request_id, limit))
         clock = self._sandbox.clock
-        with clock.deadline(_HUB_LIMIT) as due, clock.transit():
+        with clock.deadline(limit) as due, clock.transit():
             due.add_done_callback(lambda _: call.cancel())
             try:
                 await asyncio.wait({call})
             finally:
                 call.cancel()
         if call.cancelled():
-            return HubAnswer(0, body=f"no answer within {_HUB_LIMIT:g} s")
+            return HubAnswer(0, body=f"no answer within {limit:g} s", timed_out=True)
         answer = call.result()
         self._nonce = answer.headers.get("authcodenonce", self._nonce)
         self._session_id = answer.headers.get("oc-sessionid", self._session_id)
         return answer
 
-    async def _send(self, method: str, url: str, request_id: str, body: dict[str, Any] | None) -> HubAnswer:
+    async def _send(self, made: Made, request_id: str, limit: float) -> HubAnswer:
+        url = URL(f"{self._hub.addresses.sandbox(self._sandbox.id)}{made.path}", encoded=True)
+        headers = {**self._headers(request_id), **made.headers}
+        if isinstance(made.body, str):
+            headers.setdefault("Content-Type", "application/json")
+            sent: dict[str, Any] = {"data": made.body.encode()}
+        else:
+            sent = {"json": made.body}
         try:
             async with self._outbound.session.request(
-                method, url, json=body, headers=self._headers(request_id), timeout=_HUB_TIMEOUT
+                made.method, url, headers=headers, timeout=aiohttp.ClientTimeout(total=limit), **sent
             ) as response:
-                text = await response.text()
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+                text = (await response.read()).decode("utf-8", "replace")
+        except TimeoutError:
+            return HubAnswer(0, body=f"no answer within {limit:g} s", timed_out=True)
+        except (aiohttp.ClientError, ValueError) as error:
             return HubAnswer(0, body=str(error) or type(error).__name__)
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return HubAnswer(response.status, headers, _parsed(text))
+        answered = {name.lower(): value for name, value in response.headers.items()}
+        return HubAnswer(response.status, answered, _parsed(text))
 
     def _headers(self, request_id: str) -> dict[str, str]:
         headers = {
@@ -257,7 +305,8 @@ class Visitor:
         return headers
 
 
-def _failed(failure: Failed, answer: HubAnswer | None = None) -> Result:
+def failed_result(failure: Failed, answer: HubAnswer | None = None) -> Result:
+    """Return what a page saw of a step that failed."""
     return Result(failure, (failure.event,) if failure.event else (), answer)
 
 

@@ -266,6 +266,24 @@ class Journal:
     def _finished(self, after: int) -> list[Entry]:
         return [entry for entry in self.select(after=after) if entry.outcome is not Outcome.PENDING]
 
+    async def settled(self, seconds: float) -> None:
+        """Wait until no entry is pending, such as that of a client gone away, but not longer than told."""
+        ended = asyncio.Event()
+
+        def look(_: Entry) -> None:
+            if all(entry.outcome is not Outcome.PENDING for entry in self._entries):
+                ended.set()
+
+        end = self.watch(look, let_go=ended.set)
+        try:
+            async with asyncio.timeout(seconds):
+                if any(entry.outcome is Outcome.PENDING for entry in self._entries):
+                    await ended.wait()
+        except TimeoutError:
+            pass
+        finally:
+            end()
+
     async def wait(
         self,
         *,

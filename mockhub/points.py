@@ -68,3 +68,6 @@ _ALL = (
 
 POINTS: Mapping[str, Point] = MappingProxyType({point.name: point for point in _ALL})
 """Every point by name."""
+
+WITHOUT_ADDRESS = frozenset({"hub.unknown-address", "hub.fault", "provider.call", "token.verdict", "keys.fetch"})
+"""The points that no address leads to: they are reached on the way of other calls."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mockhub import visitor
@@ -31,11 +31,29 @@ if TYPE_CHECKING:
 
 Seen = CalledBack | FailedToProvide
 
+_TOO_LATE = FailedToProvide("provider_timeout", f"the provider did not call back within {PROVIDER_LIMIT:g} s")
+
 
 async def call_provider(
-    outbound: Outbound, sandbox: Sandbox, provider: Provider, *, visitor: str, conversation: str
+    outbound: Outbound,
+    sandbox: Sandbox,
+    provider: Provider,
+    *,
+    visitor: str,
+    conversation: str,
+    patient: bool = False,
 ) -> Seen:
-    """Call a provider for a visitor's conversation and journal the call; call it while holding time."""
+    """Call a provider for a visitor's conversation and journal the call; call it while holding time.
+
+    Args:
+        outbound: what calls its endpoint, if it is one.
+        sandbox: whose provider it is.
+        provider: what is called.
+        visitor: who calls.
+        conversation: the client's request id.
+        patient: whether the client waits longer than the documented limit; one that never calls back is given up
+            all the same.
+    """
     entry = sandbox.journal.begin(Kind.PROVIDER_CALL, "provider.call", provider=provider.id, visitor=visitor)
     entry.conversation = conversation
     acting = None
@@ -43,12 +61,8 @@ async def call_provider(
         acting = sandbox.faults.choose(
             entry, sandbox.journal, now=sandbox.clock.now(), conversation=conversation, visitor=visitor
         )
-    if acting is None:
-        seen = await _ask(outbound, sandbox, provider, visitor=visitor, conversation=conversation)
-    else:
-        seen = await _ask_with_fault(
-            acting, outbound, sandbox, provider, visitor=visitor, conversation=conversation
-        )
+    asking = _Asking(outbound, sandbox, provider, visitor, conversation, patient)
+    seen = await (asking.ask() if acting is None else asking.ask_with_fault(acting))
     if isinstance(seen, CalledBack):
         sandbox.journal.finish(entry)
     else:
@@ -84,71 +98,82 @@ async def scripted_call(
         sandbox.journal.finish(entry, Outcome.FAILED if failed else Outcome.OK, cause=failed)
 
 
-async def _ask(
-    outbound: Outbound, sandbox: Sandbox, provider: Provider, *, visitor: str, conversation: str
-) -> Seen:
-    if provider.spec.url is not None:
-        return await outbound.call_provider(sandbox, provider)
-    return await _play(sandbox, provider, _scripted(provider, visitor, conversation), visitor)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One call of a provider for a visitor's conversation; `patient` clients have no limit of their own."""
 
+    outbound: Outbound
+    sandbox: Sandbox
+    provider: Provider
+    visitor: str
+    conversation: str
+    patient: bool
 
-def _scripted(provider: Provider, visitor: str, conversation: str) -> OutcomeKind | None:
-    caller = {"sandbox": "", "visitor": visitor, "conversation": conversation}[provider.spec.per]
-    return provider.script.next(caller)
+    async def ask(self) -> Seen:
+        """Call the endpoint, or play what the script has for this call."""
+        if self.provider.spec.url is not None:
+            return await self.outbound.call_provider(self.sandbox, self.provider)
+        return await self._play(self._scripted())
 
+    async def ask_with_fault(self, acting: Acting) -> Seen:
+        """Call it while a fault acts; what its script had for this call is used up all the same."""
+        if acting.delay and not await self._waited(acting.delay):
+            return _TOO_LATE
+        outcome = acting.spec.outcome
+        if outcome is None:
+            seen = await self.ask()
+        else:
+            if self.provider.spec.url is None:
+                self._scripted()
+            seen = await self._play(outcome)
+        return replace(seen, at_once=False) if acting.delay and isinstance(seen, CalledBack) else seen
 
-async def _ask_with_fault(
-    acting: Acting, outbound: Outbound, sandbox: Sandbox, provider: Provider, *, visitor: str, conversation: str
-) -> Seen:
-    """Call a provider on whose call a fault acts; what its script had for this call is used up all the same."""
-    if acting.delay and not await _waited(sandbox, acting.delay):
-        return FailedToProvide("provider_timeout", f"the provider did not call back within {PROVIDER_LIMIT:g} s")
-    outcome = acting.spec.outcome
-    if outcome is None:
-        seen = await _ask(outbound, sandbox, provider, visitor=visitor, conversation=conversation)
-    else:
-        if provider.spec.url is None:
-            _scripted(provider, visitor, conversation)
-        seen = await _play(sandbox, provider, outcome, visitor)
-    return replace(seen, at_once=False) if acting.delay and isinstance(seen, CalledBack) else seen
+    def _scripted(self) -> OutcomeKind | None:
+        callers = {"sandbox": "", "visitor": self.visitor, "conversation": self.conversation}
+        return self.provider.script.next(callers[self.provider.spec.per])
 
+    async def _play(self, outcome: OutcomeKind | None) -> Seen:
+        match outcome:
+            case GivesToken(token=spec):
+                return CalledBack(self._token(spec))
+            case Returns(returns=value):
+                return CalledBack(value)
+            case Throws(throw=text):
+                return FailedToProvide("provider_threw", f"the provider threw: {text}")
+            case Rejects(reject=text):
+                return FailedToProvide("provider_rejected", f"the provider's promise was rejected: {text}")
+            case Answers(answer=answer):
+                return visitor.after_endpoint(answer.status, answer.headers.get("Location"), answer.body)
+            case ComesLate(late=seconds):
+                if await self._waited(seconds):
+                    return CalledBack(self._token(TokenSpec()), at_once=False)
+                limit = f"the limit is {PROVIDER_LIMIT:g} s"
+                return FailedToProvide(
+                    "provider_timeout", f"the provider would have called back after {seconds:g} s, {limit}"
+                )
+            case Hangs():
+                await self._wait(PROVIDER_LIMIT)
+                return _TOO_LATE
+        return FailedToProvide("provider_exhausted", "the provider's script has no further outcome")
 
-async def _play(sandbox: Sandbox, provider: Provider, outcome: OutcomeKind | None, name: str) -> Seen:
-    match outcome:
-        case GivesToken(token=spec):
-            return CalledBack(sandbox.token(spec, provider=provider, visitor=name))
-        case Returns(returns=value):
-            return CalledBack(value)
-        case Throws(throw=text):
-            return FailedToProvide("provider_threw", f"the provider threw: {text}")
-        case Rejects(reject=text):
-            return FailedToProvide("provider_rejected", f"the provider's promise was rejected: {text}")
-        case Answers(answer=answer):
-            return visitor.after_endpoint(answer.status, answer.headers.get("Location"), answer.body)
-        case ComesLate(late=seconds):
-            if await _waited(sandbox, seconds):
-                token = sandbox.token(TokenSpec(), provider=provider, visitor=name)
-                return CalledBack(token, at_once=False)
-            limit = f"the limit is {PROVIDER_LIMIT:g} s"
-            return FailedToProvide(
-                "provider_timeout", f"the provider would have called back after {seconds:g} s, {limit}"
-            )
-        case Hangs():
-            await _waited(sandbox, PROVIDER_LIMIT)
-            return FailedToProvide(
-                "provider_timeout", f"the provider did not call back within {PROVIDER_LIMIT:g} s"
-            )
-    return FailedToProvide("provider_exhausted", "the provider's script has no further outcome")
+    def _token(self, spec: TokenSpec) -> object:
+        return self.sandbox.token(spec, provider=self.provider, visitor=self.visitor)
 
+    async def _waited(self, seconds: float) -> bool:
+        """Wait as long as the client does; tell if that is long enough."""
+        if self.patient:
+            await self.sandbox.clock.sleep(seconds)
+            return True
+        return await self._wait(min(seconds, PROVIDER_LIMIT)) and seconds < PROVIDER_LIMIT
 
-async def _waited(sandbox: Sandbox, seconds: float) -> bool:
-    """Wait in sandbox time, as long as the provider may take and never longer in real time; tell if it did."""
-    try:
-        async with asyncio.timeout(PROVIDER_LIMIT + 1):
-            await sandbox.clock.sleep(min(seconds, PROVIDER_LIMIT))
-    except TimeoutError:
-        return False
-    return seconds < PROVIDER_LIMIT
+    async def _wait(self, seconds: float) -> bool:
+        """Wait in sandbox time, and never longer than a provider may take in real time; tell if it did."""
+        try:
+            async with asyncio.timeout(PROVIDER_LIMIT + 1):
+                await self.sandbox.clock.sleep(seconds)
+        except TimeoutError:
+            return False
+        return True
 
 
 def _failure_of(outcome: OutcomeKind | None) -> str | None:

@@ -60,7 +60,7 @@ def _no_boolean(value: Any) -> Any:
 SdkCode = Annotated[Literal[1, 2, 3, 4, 7, 8], Before(_no_boolean)]
 
 
-ProfileName = Literal["documented", "v1-2023"]
+ProfileName = Literal["documented", "v1-2023", "chat-sdk"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,9 @@ class Profile(Spec):
 
     profile: ProfileName = "documented"
     """`documented`: the browser SDK as its pages describe it. `v1-2023`: the hosted script of 2023-12, which calls
-    a registered provider at once, reads its token at once, and lets what it throws reach the page."""
+    a registered provider at once, reads its token at once, and lets what it throws reach the page. `chat-sdk`: the
+    published `@microsoft/omnichannel-chat-sdk`, which has errors of its own instead of codes, asks the provider
+    twice, waits for it as long as it takes, and calls again what failed in passing."""
     codes: dict[Annotated[str, known("cause", CAUSES, argued=True)], SdkCode] = field(default_factory=dict)
     """SDK codes to use instead of the catalogue's, by cause: for those that no source settles."""
 
@@ -117,6 +119,7 @@ class HubAnswer:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
+    timed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ class Failed:
     event: str | None = None
     status: int | None = None
     wire_code: int | None = None
+    error: str | None = None
+    """The chat SDK's name of it."""
 
     @property
     def description(self) -> str | None:
@@ -179,6 +184,8 @@ the page (read in the script of 2023-12; whatever its closed half raises is take
 def failed(name: str, detail: str, profile: Profile, **seen: Any) -> Failed:
     """Return the failure a cause leads to under a client profile."""
     entry = cause(name)
+    if profile.profile == "chat-sdk":
+        return Failed(name, detail, profile.codes.get(entry.name), **seen)
     own = _WITHOUT_CODE.get(profile.profile, {})
     code, event = (None, own[entry.name]) if entry.name in own else (entry.code, entry.event)
     code = profile.codes.get(entry.name, code)

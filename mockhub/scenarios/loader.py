@@ -12,6 +12,7 @@ from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.model import (
     ArmStep,
     AskAvailabilityStep,
+    CallStep,
     Disarm,
     DisarmStep,
     EndChatStep,
@@ -19,7 +20,7 @@ from mockhub.scenarios.model import (
     Scenario,
     StartChatStep,
 )
-from mockhub.scenarios.substitution import Names, names_in, substitute
+from mockhub.scenarios.substitution import Captured, Names, names_in, substitute
 from mockhub.verification import Fired
 from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
@@ -34,14 +35,14 @@ if TYPE_CHECKING:
 
 _SCENARIO: Form[Scenario] = Form(Scenario)
 _ROW_TITLE = 48
-_PLACEHOLDER = {"request-id": "$(captured)", "chat-id": "$(captured)"}
+_CHAT = {"request-id": "$(captured)", "chat-id": "$(captured)"}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One scenario to play: a file, or one row of it.
 
-    `raw` holds the steps before captures are put in, `lines` where each step stands.
+    `raw` holds the steps before captures are put in, `lines` where each step stands, `source` what that line says.
     """
 
     file: str
@@ -49,6 +50,7 @@ class Case:
     scenario: Scenario
     raw: tuple[Any, ...]
     lines: tuple[int, ...]
+    source: tuple[str, ...]
     expect_lines: tuple[int, ...]
     names: Names
 
@@ -83,7 +85,7 @@ def load_document(document: Document, variables: Mapping[str, str] | None = None
 
 def _load_case(document: Document, row: dict[str, Any], index: int, variables: Mapping[str, str]) -> Case:
     values, seed, unknown = _values(document.data, row, index, variables)
-    captures = dict.fromkeys(_captures(document.data), _PLACEHOLDER)
+    captures = dict(_captures(document.data))
     scenario = _read(document, Names({**captures, **values}, seed=seed), unknown)
     mistakes = [
         *_check_references(document, scenario),
@@ -92,13 +94,15 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
     ]
     if mistakes:
         raise Mistakes(mistakes)
-    raw_steps, _ = substitute(document.data.get("steps") or [], Names(_keeping(captures, values), seed=seed))
+    raw_steps, _ = substitute(document.data.get("steps") or [], Names({**_kept(captures), **values}, seed=seed))
+    lines = tuple(document.place(("steps", number))[0] for number in range(len(scenario.steps)))
     return Case(
         file=document.file,
         title=_title(document.data, scenario, index if row else None),
         scenario=scenario,
         raw=tuple(raw_steps),
-        lines=tuple(document.place(("steps", number))[0] for number in range(len(scenario.steps))),
+        lines=lines,
+        source=tuple(document.line(line) for line in lines),
         expect_lines=tuple(document.place(("expect", number))[0] for number in range(len(scenario.expect))),
         names=Names(values, seed=seed),
     )
@@ -161,18 +165,19 @@ def _row_title(row: dict[str, Any]) -> str:
     return shown if len(shown) <= _ROW_TITLE else f"{shown[: _ROW_TITLE - 1]}…"
 
 
-def _keeping(captures: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+def _kept(captures: Iterable[str]) -> dict[str, Captured]:
     """Return names under which captures stand for themselves, to be put in while playing."""
-    themselves = {f"{name}.{member}": f"$({name}.{member})" for name in captures for member in _PLACEHOLDER}
-    return {**{name: f"$({name})" for name in captures}, **themselves, **values}
+    return {name: Captured(name, f"$({name})") for name in captures}
 
 
-def _captures(data: dict[str, Any]) -> Iterator[str]:
+def _captures(data: dict[str, Any]) -> Iterator[tuple[str, Captured]]:
+    """Yield what the steps of a file capture, under its name: a chat, or the body of an answer."""
     steps = data.get("steps")
     for step in steps if isinstance(steps, list) else ():
-        start = step.get("start-chat") if isinstance(step, dict) else None
-        if isinstance(start, dict) and isinstance(start.get("as"), str):
-            yield start["as"]
+        for verb, inner in step.items() if isinstance(step, dict) else ():
+            name = inner.get("as") if isinstance(inner, dict) else None
+            if isinstance(name, str):
+                yield name, Captured(name, _CHAT if verb == "start-chat" else f"$({name})")
 
 
 def visitor_step(step: Step) -> VisitorStep | None:
@@ -180,7 +185,7 @@ def visitor_step(step: Step) -> VisitorStep | None:
     match step:
         case StartChatStep(start_chat=inner) | ResumeChatStep(resume_chat=inner) | EndChatStep(end_chat=inner):
             return inner
-        case AskAvailabilityStep(ask_availability=inner):
+        case AskAvailabilityStep(ask_availability=inner) | CallStep(call=inner):
             return inner
     return None
 
@@ -239,7 +244,7 @@ def _twice(document: Document, path: Path, fault: FaultSpec, armed: list[str]) -
 
 
 def _check_captures(document: Document, captures: Iterable[str]) -> list[Mistake]:
-    """Check that a chat is captured before it is used."""
+    """Check that what is captured is used by later steps only."""
     mistakes: list[Mistake] = []
     known: set[str] = set()
     for index, step in enumerate(document.data.get("steps") or ()):
@@ -248,7 +253,7 @@ def _check_captures(document: Document, captures: Iterable[str]) -> list[Mistake
             document.mistake(("steps", index), f"$({name}) is captured by a later step only")
             for name in sorted((used & set(captures)) - known)
         ]
-        known |= set(_captures({"steps": [step]}))
+        known |= dict(_captures({"steps": [step]})).keys()
     return mistakes
 
 

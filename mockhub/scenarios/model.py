@@ -9,7 +9,9 @@ from mockhub import matching as conditions
 from mockhub.clock import ClockForm, ClockSpec
 from mockhub.faults.fault import FaultName, FaultSpec
 from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.points import POINTS, WITHOUT_ADDRESS
 from mockhub.spec import (
+    After,
     Before,
     Duration,
     Many,
@@ -18,12 +20,13 @@ from mockhub.spec import (
     between,
     by_key,
     given,
+    known,
     matching,
     not_empty,
     text_or,
 )
 from mockhub.tokens.issuer import Publishing
-from mockhub.tokens.providers import HeaderTexts, ProviderForm, ProviderSpec
+from mockhub.tokens.providers import SENDABLE_SCHEMA, HeaderTexts, ProviderForm, ProviderSpec, sendable
 from mockhub.verification import Expectation
 from mockhub.visitor import Profile, ProfileName, SdkCode
 
@@ -98,6 +101,8 @@ class Expect(Spec):
     """The browser SDK's error code."""
     cause: CauseName | None = None
     """The true cause; without its argument (`missing_claim`) any argument will do."""
+    error: str | None = None
+    """The chat SDK's name of the failure, such as `GetAuthTokenFailed`; behind some stands the status: `(401)`."""
     wire_code: int | None = None
     """The `errorcode` header: 701, 705."""
     status: Annotated[int, between(100, 599)] | None = None
@@ -126,17 +131,22 @@ class VisitorStep(Spec):
 
     by: str | None = None
     """Who does it; the only visitor unless several are given."""
+    background: bool = False
+    """Whether the next step does not wait for it; the visitor's own next step does, and the scenario's end."""
     expect: Annotated[
         Expect | None, Before(lambda value: None if value == "ok" else value, also=Literal["ok"])
     ] = None
     """What must be seen; without it (or with `ok`) the step must succeed."""
 
 
+CaptureName = Annotated[str, matching(r"[a-z][a-z0-9-]*", "a name of small letters, digits and hyphens")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class StartChat(VisitorStep):
     """The page calls startChat."""
 
-    as_: Annotated[str, matching(r"[a-z][a-z0-9-]*", "a name of small letters, digits and hyphens")] | None = None
+    as_: CaptureName | None = None
     """Name under which the chat is captured."""
     context: dict[str, Any] = field(default_factory=dict)
     """Custom context, as the page gives it: `{name: value}` or `{name: {value, isDisplayable}}`."""
@@ -172,6 +182,40 @@ class AskAvailability(VisitorStep):
 
     times: Times = 1
     """How often, one call after the other; the first that fails is the last."""
+
+
+CalledPoint = Annotated[
+    str, known("point with an address", [name for name in POINTS if name not in WITHOUT_ADDRESS])
+]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeCall(VisitorStep, shape={"oneOf": [given("at"), given("path")]}):
+    """The page's client makes one call, with what the published client sends there."""
+
+    at: CalledPoint | None = None
+    """The point that is called."""
+    path: Annotated[str, matching(r"/\S*", "a path that begins with /")] | None = None
+    """A path instead, in which `{org}`, `{wid}`, `{rid}` and `{chat}` are filled in."""
+    method: Method | None = None
+    """The point's own unless said; for a path GET, or POST with a body."""
+    with_: HeaderTexts = field(default_factory=dict)
+    """What other names in braces stand for."""
+    query: HeaderTexts = field(default_factory=dict)
+    header: Annotated[HeaderTexts, After(sendable, SENDABLE_SCHEMA)] = field(default_factory=dict)
+    """Headers beside the client's own, or in their place."""
+    body: Any = None
+    """Members beside the client's own, or in their place; anything else is sent instead, text as it is."""
+    chat: Chat | None = None
+    """A captured chat, `$(name)`; the visitor's own unless said."""
+    as_: CaptureName | None = None
+    """Name under which the body of the answer is captured."""
+
+    def __post_init__(self) -> None:
+        """Refuse a call of nothing, or of two things."""
+        if (self.at is None) is (self.path is None):
+            raise ValueError("either at (a point) or path is needed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +276,11 @@ class AskAvailabilityStep(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallStep(Spec):
+    call: Annotated[MakeCall, _primary("at", CalledPoint)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdvanceStep(Spec):
     advance: Annotated[Advance, _primary("time", Ahead)]
 
@@ -265,6 +314,7 @@ StepKind = (
     | ResumeChatStep
     | EndChatStep
     | AskAvailabilityStep
+    | CallStep
     | AdvanceStep
     | HubStep
     | ArmStep
@@ -275,6 +325,7 @@ _STEPS = {
     "resume-chat": ResumeChatStep,
     "end-chat": EndChatStep,
     "ask-availability": AskAvailabilityStep,
+    "call": CallStep,
     "advance": AdvanceStep,
     "hub": HubStep,
     "arm": ArmStep,

@@ -19,6 +19,8 @@ class Document:
     data: Any = None
     values: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
+    text: str = ""
+    """What was read, if it came as text."""
 
     @classmethod
     def of(cls, name: str, data: Any) -> Document:
@@ -42,6 +44,11 @@ class Document:
         for part in path:
             found |= {(*real, part): None for real in found if (*real, part) in self.values}
         return max(found, key=lambda real: (real[-1:] == path[-1:], len(real)))
+
+    def line(self, number: int) -> str:
+        """Return what a line of the text says, without blanks at its ends; lines count from 1."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1].strip() if number <= len(lines) else ""
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Return where the value (or the key) at `path` stands, or the nearest thing around it."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from mockhub import driver
+from mockhub.calling import Wanted
 from mockhub.clock import ClockMode
-from mockhub.errors import Misuse
+from mockhub.errors import Misuse, one_of
 from mockhub.matching import same, same_cause
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
@@ -19,10 +22,12 @@ from mockhub.scenarios.model import (
     AdvanceStep,
     ArmStep,
     AskAvailabilityStep,
+    CallStep,
     Chat,
     DisarmStep,
     EndChatStep,
     HubStep,
+    MakeCall,
     PublishKeysAction,
     ResumeChatStep,
     RotateKeysAction,
@@ -44,9 +49,13 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
     from mockhub.scenarios.loader import Case
     from mockhub.scenarios.model import Expect, VisitorStep
-    from mockhub.scenarios.substitution import Names
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
+_BEFORE = 3
+"""Entries from before a step that are told with it."""
+_MOST_AROUND = 12
+_MOST_SETTLING = 5.0
+"""Seconds in which the hub must notice that a client has gone away, before its calls are counted."""
 
 
 class Player:
@@ -90,9 +99,13 @@ class Player:
             return report
         verification = Verification(case.scenario.expect, after=sandbox.journal.seq)
         sandbox.journal.watch(verification)
-        names = case.names.copy()
-        for index in range(len(case.scenario.steps)):
-            await self._step(report, case, sandbox, people, names, index)
+        performance = _Performance(case, sandbox, people)
+        try:
+            await performance.run()
+        finally:
+            performance.stop()
+        await sandbox.journal.settled(_MOST_SETTLING)
+        report.results, report.differences = performance.results, performance.differences
         report.differences += [
             Difference(f"{case.file}:{line}", found.what, found.expected, found.seen, found.explanation)
             for found, line in zip(verification.findings(), case.expect_lines, strict=True)
@@ -100,37 +113,129 @@ class Player:
         ]
         return report
 
-    async def _step(
-        self, report: Report, case: Case, sandbox: Sandbox, people: dict[str, Visitor], names: Names, index: int
-    ) -> None:
-        raw, unknown = substitute(case.raw[index], names)
-        place = f"{case.file}:{case.lines[index]}"
+
+class _Performance:
+    """The steps of one case, in one world: what the visitors saw of them, and where that is not as expected."""
+
+    def __init__(self, case: Case, sandbox: Sandbox, people: dict[str, Visitor]) -> None:
+        self._case = case
+        self._sandbox = sandbox
+        self._people = people
+        self._names = case.names.copy()
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._results: dict[int, dict[str, Any]] = {}
+        self._differences: dict[int, list[Difference]] = {}
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """What the visitors saw, in the order of the steps."""
+        return [result for _, result in sorted(self._results.items())]
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What was not as expected, in the order of the steps."""
+        return [one for _, found in sorted(self._differences.items()) for one in found]
+
+    async def run(self) -> None:
+        """Play every step, and wait for those in the background."""
+        for index in range(len(self._case.scenario.steps)):
+            await self._step(index)
+        await self._finish()
+
+    def stop(self) -> None:
+        """End what is under way."""
+        for task in self._under_way.values():
+            task.cancel()
+
+    async def _step(self, index: int) -> None:
+        raw, unknown = substitute(self._case.raw[index], self._names)
         if unknown:
             missing = ", ".join(f"$({name})" for _, name in unknown)
-            report.differences.append(Difference(place, missing, "a chat captured by an earlier step", "none"))
+            self._differs(index, missing, "what an earlier step captured", "nothing")
             return
-        step = _STEP.validate_python(raw)
-        match step:
-            case AdvanceStep(advance=advance):
-                sandbox.clock.advance(advance.time)
-            case HubStep(hub=RotateKeysAction(rotate_keys=rotate)):
-                sandbox.rotate_keys(keep_old=rotate.keep_old)
-            case HubStep(hub=PublishKeysAction(keys=published)):
-                sandbox.issuer.published = published
-            case ArmStep(arm=fault):
-                sandbox.arm_fault(fault)
-            case DisarmStep(disarm=gone):
-                sandbox.disarm_fault(gone.fault)
+        try:
+            step = _STEP.validate_python(raw)
+        except ValidationError as error:
+            found = error.errors()[0]
+            self._differs(index, "what was captured", "something that fits here", str(found["msg"]))
+            return
         inner = visitor_step(step)
         if inner is None:
+            await self._world(index, step)
             return
-        person = people[inner.by] if inner.by is not None else next(iter(people.values()))
-        result = await _do(step, person)
-        report.results.append(result.to_json())
-        report.differences += compare(place, inner, result)
-        if isinstance(inner, StartChat) and inner.as_ is not None and result.chat is not None:
-            captured = {"request-id": result.chat.request_id, "chat-id": result.chat.chat_id}
-            names.define(inner.as_, captured)
+        name = inner.by if inner.by is not None else next(iter(self._people))
+        if name in self._under_way:
+            await self._under_way.pop(name)
+        if not inner.background:
+            await self._visitor(index, step, inner, self._people[name])
+            return
+        self._under_way[name] = asyncio.create_task(self._visitor(index, step, inner, self._people[name]))
+        await asyncio.sleep(0)  # its first turn: from then on it holds time
+
+    async def _world(self, index: int, step: Step) -> None:
+        """Do what no visitor does, once those in the background have come as far as they get by themselves."""
+        sandbox = self._sandbox
+        if self._under_way:
+            await sandbox.clock.quiet()
+        try:
+            match step:
+                case AdvanceStep(advance=advance):
+                    sandbox.clock.advance(advance.time)
+                case HubStep(hub=RotateKeysAction(rotate_keys=rotate)):
+                    sandbox.rotate_keys(keep_old=rotate.keep_old)
+                case HubStep(hub=PublishKeysAction(keys=published)):
+                    sandbox.issuer.published = published
+                case ArmStep(arm=fault):
+                    sandbox.arm_fault(fault)
+                case DisarmStep(disarm=gone):
+                    sandbox.disarm_fault(gone.fault)
+        except Misuse as error:
+            self._differs(index, "step", "something that can be done", error.message)
+
+    async def _visitor(self, index: int, step: Step, inner: VisitorStep, person: Visitor) -> None:
+        began = self._sandbox.journal.seq
+        try:
+            result = await _do(step, person)
+        except Misuse as error:
+            self._differs(index, "step", "something that can be done", error.message)
+            return
+        self._results[index] = result.to_json()
+        place = f"{self._case.file}:{self._case.lines[index]}"
+        found = list(compare(place, inner, result))
+        if found:
+            around = self._told(index, began)
+            self._differences[index] = [replace(found[0], explanation=around), *found[1:]]
+        match inner:
+            case StartChat(as_=str(name)) if result.chat is not None:
+                chat = {"request-id": result.chat.request_id, "chat-id": result.chat.chat_id}
+                self._names.define(name, chat)
+            case MakeCall(as_=str(name)) if result.answer is not None:
+                self._names.define(name, result.answer.body)
+
+    async def _finish(self) -> None:
+        """Wait for what is in the background, or say that it can never end."""
+        clock, tasks = self._sandbox.clock, self._under_way
+        if tasks and clock.mode is not ClockMode.REAL:
+            await clock.quiet()
+        waiting = [name for name, task in tasks.items() if not task.done()]
+        if waiting and clock.mode is not ClockMode.REAL:
+            what = f"the step of {one_of(waiting)} in the background"
+            self._differs(len(self._case.lines) - 1, what, "an end", "it waits, and no time passes")
+            return
+        await asyncio.gather(*tasks.values())
+
+    def _differs(self, index: int, what: str, expected: str, seen: str) -> None:
+        place = f"{self._case.file}:{self._case.lines[index]}"
+        self._differences.setdefault(index, []).append(Difference(place, what, expected, seen))
+
+    def _told(self, index: int, began: int) -> tuple[str, ...]:
+        """Return the step as it is written, and the journal around it."""
+        line, written = self._case.lines[index], self._case.source[index]
+        entries = self._sandbox.journal.select(after=max(0, began - _BEFORE))
+        told = [f"{'  ' if entry.seq <= began else '> '}entry {entry.seq}: {entry.summary}" for entry in entries]
+        if len(told) > _MOST_AROUND:
+            told[_MOST_AROUND // 2 : -_MOST_AROUND // 2] = [f"  ({len(told) - _MOST_AROUND} more)"]
+        return (f"{line} | {written}", "the journal around it:", *(f"  {one}" for one in told))
 
 
 async def _do(step: Step, person: Visitor) -> Result:
@@ -143,6 +248,8 @@ async def _do(step: Step, person: Visitor) -> Result:
             return await _ask(person, ask.times)
         case StartChatStep(start_chat=start):
             return await person.start_chat(_brought(start))
+        case CallStep(call=call):
+            return await person.call(_wanted(call), _chat(call.chat))
     raise TypeError(f"{step!r} is nothing a visitor does")
 
 
@@ -164,6 +271,18 @@ def _brought(start: StartChat) -> dict[str, Any]:
         "isProactiveChat": start.proactive,
     }
     return {name: value for name, value in members.items() if value}
+
+
+def _wanted(call: MakeCall) -> Wanted:
+    return Wanted(
+        at=call.at,
+        path=call.path,
+        method=call.method,
+        names=call.with_,
+        query=call.query,
+        headers=call.header,
+        body=call.body,
+    )
 
 
 def _chat(chat: Chat | None) -> driver.Chat | None:
@@ -188,6 +307,9 @@ def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]
         yield Difference(place, "cause", expect.cause, _failure(result))
     if expect.failed is not None and expect.failed is not (failure is not None):
         yield Difference(place, "failed", "a failure" if expect.failed else "success", _failure(result))
+    error = failure.error if failure is not None else None
+    if expect.error is not None and expect.error != error:
+        yield Difference(place, "error", expect.error, error or _failure(result))
     wire_code = failure.wire_code if failure is not None else None
     if expect.wire_code is not None and wire_code != expect.wire_code:
         yield Difference(place, "wire-code", str(expect.wire_code), str(wire_code or "none"))

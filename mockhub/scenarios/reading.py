@@ -59,7 +59,7 @@ def read_document(file: str, text: str) -> Document:
         raise Mistakes([_no_yaml(file, text, escape.start() if escape else 0, str(error))]) from None
     if node is None:
         raise Mistakes([Mistake(file, 1, 1, "the file is empty; a scenario begins with 'scenario: its title'")])
-    reader = _Reader(Document(file))
+    reader = _Reader(Document(file, text=text))
     reader.document.data = reader.plain(node, ())
     if reader.mistakes:
         raise Mistakes(reader.mistakes)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import nearest
+from mockhub.json_paths import ABSENT, follow, read_path
 from mockhub.personas import persona
 
 if TYPE_CHECKING:
@@ -23,8 +24,27 @@ class UnknownNameError(KeyError):
     """A name in `$(name)` stands for nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What a step is going to capture: it stands in for that while a file is read.
+
+    Args:
+        name: under which it is captured.
+        whole: what `$(name)` alone is read as.
+    """
+
+    name: str
+    whole: Any
+
+    def member(self, path: str) -> Any:
+        """Return what stands in for a member: of a mapping its own, else the text that asks for it."""
+        if isinstance(self.whole, dict):
+            return self.whole.get(path, ABSENT)
+        return f"$({self.name}.{path})"
+
+
 class Names:
-    """The values `$(name)` can stand for; a captured chat's members are reached with a dot."""
+    """The values `$(name)` can stand for; members of what was captured are reached by a path behind a dot."""
 
     def __init__(self, values: Mapping[str, Any], *, seed: int = 0) -> None:
         self._values = dict(values)
@@ -45,14 +65,15 @@ class Names:
             UnknownNameError: there is none.
         """
         if name in self._values:
-            return self._values[name]
-        head, _, member = name.partition(".")
+            value = self._values[name]
+            return value.whole if isinstance(value, Captured) else value
+        head, _, path = name.partition(".")
         if head == PERSONA:
-            return self._persona(name, member)
-        value = self._values.get(head)
-        if isinstance(value, dict) and member in value:
-            return value[member]
-        raise UnknownNameError(name)
+            return self._persona(name, path)
+        found = _member(self._values.get(head), path)
+        if found is ABSENT:
+            raise UnknownNameError(name)
+        return found
 
     def _persona(self, name: str, member: str) -> str:
         visitor, _, part = member.rpartition(".")
@@ -64,6 +85,15 @@ class Names:
     def hint(self, name: str) -> str:
         """Return the nearest known name, for a message."""
         return nearest(name, [*self._values, "persona.email", "persona.name", "persona.contact-id"])
+
+
+def _member(value: Any, path: str) -> Any:
+    if isinstance(value, Captured):
+        return value.member(path)
+    try:
+        return follow(value, read_path(path)) if isinstance(value, dict | list) else ABSENT
+    except ValueError:
+        return ABSENT
 
 
 def _shown(value: Any) -> str:

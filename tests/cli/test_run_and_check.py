@@ -53,14 +53,17 @@ def test_run_prints_every_difference_and_ends_with_1(capsys: Captured, files: Pa
     place = files / "fails.yaml"
     assert lines[0].split() == ["FAIL", "A", "provider", "that", "throws", "2", "provider_threw"]
     threw = "code 2, cause provider_threw (the provider threw: scripted error)"
-    assert lines[1:5] == [
+    assert lines[1:8] == [
         f"      {place}:4: code: expected 3, seen {threw}",
+        "        4 | - start-chat: {expect: {code: 3}}",
+        "        the journal around it:",
+        "          > entry 1: provider.call failed provider_threw",
         f"      {place}:6: calls at provider.call: expected 2, seen 1",
         "        these counted:",
         "          entry 1: provider.call failed provider_threw",
     ]
-    assert lines[5].startswith("ok    Two chats")
-    assert lines[6] == "1 passed, 1 failed"
+    assert lines[8].startswith("ok    Two chats")
+    assert lines[9] == "1 passed, 1 failed"
 
 
 def test_run_plays_nothing_when_a_file_is_wrong(capsys: Captured, files: Path) -> None:

@@ -15,7 +15,7 @@ from mockhub.scenarios.files import load, load_files
 from mockhub.scenarios.loader import visitor_step
 
 FILE = "f.yaml"
-VERBS = ("start-chat", "resume-chat", "end-chat", "ask-availability", "advance", "hub", "arm", "disarm")
+VERBS = ("start-chat", "resume-chat", "end-chat", "ask-availability", "call", "advance", "hub", "arm", "disarm")
 LIBRARY = Path(__file__).parents[2] / "scenarios"
 SMALL = """\
 scenario: A small correct file
@@ -95,11 +95,15 @@ def test_the_small_file_is_correct() -> None:
             "ann: {«provder:",
             "unknown key 'provder' (did you mean 'provider'?); expected one of",
         ),
-        ("as: hers", "«als: hers", "unknown key 'als' (did you mean 'as'?); expected one of by, expect, as"),
+        (
+            "as: hers",
+            "«als: hers",
+            "unknown key 'als' (did you mean 'as'?); expected one of by, background, expect, as",
+        ),
         (
             "{status:",
             "{«staus:",
-            "unknown key 'staus' (did you mean 'status'?); expected one of code, cause, wire-",
+            "unknown key 'staus' (did you mean 'status'?); expected one of code, cause, error, wire-",
         ),
         ("{keep-old:", "{«keep_old:", "unknown key 'keep_old' (did you mean 'keep-old'?); expected keep-old"),
         ("{rotate-keys:", "«{rotate-key:", "expected one of rotate-keys, keys (did you mean 'rotate-keys'?)"),
@@ -112,7 +116,7 @@ def test_the_small_file_is_correct() -> None:
         (
             "chat: $(hers)",
             "«chats: $(hers)",
-            "unknown key 'chats' (did you mean 'chat'?); expected one of by, expec",
+            "unknown key 'chats' (did you mean 'chat'?); expected one of by, background, expec",
         ),
         # verbs and one-word forms
         (
@@ -416,6 +420,7 @@ def test_the_mistakes_of_several_files_are_named_together(tmp_path: Path) -> Non
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_understood_and_its_misspelling_is_explained(verb: str) -> None:
     values = {
+        "call": "livechat.config",
         "advance": "5m",
         "hub": "rotate-keys",
         "arm": "{at: livechat.config, hang: true}",

@@ -324,7 +324,7 @@ steps:
 async def test_a_chat_that_was_never_started_is_a_difference(player: Player) -> None:
     steps = "  - start-chat: {as: hers, expect: {code: 3}}\n  - resume-chat: {chat: $(hers)}\n"
     (found,) = await differences(player, f"given: {{provider: none}}\nsteps:\n{steps}")
-    assert found.endswith(": $(hers): expected a chat captured by an earlier step, seen none")
+    assert found.endswith(": $(hers): expected what an earlier step captured, seen nothing")
 
 
 async def test_several_visitors_have_pages_and_providers_of_their_own(player: Player, made: list[Sandbox]) -> None:
@@ -493,7 +493,19 @@ async def test_a_report_is_written_with_the_documented_fields(player: Player) ->
                 "detail": "the provider threw: scripted error",
             }
         ],
-        "differences": [{"place": "f.yaml:4", "what": "code", "expected": "3", "seen": THREW, "explanation": []}],
+        "differences": [
+            {
+                "place": "f.yaml:4",
+                "what": "code",
+                "expected": "3",
+                "seen": THREW,
+                "explanation": [
+                    "4 | - start-chat: {expect: {code: 3}}",
+                    "the journal around it:",
+                    "  > entry 1: provider.call failed provider_threw",
+                ],
+            }
+        ],
     }
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 BODY_CUT = "bodyCut"
 """The fact that says how many bytes of a body were not kept."""
+RETRY_AFTER = "retryAfter"
+"""The fact that holds what an answer said of when to call again."""
 _WARNINGS = ("warning", "warnings")
 
 
@@ -59,6 +61,8 @@ class Entry:
     facts: dict[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] | None = None
     body: bytes = b""
+    until: float = 0.0
+    """When it was finished, in sandbox time."""
     held: int = 0
     """Bytes it holds beyond its own, once finished: a request's headers, body, path and warnings, a token."""
 

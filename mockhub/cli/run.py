@@ -151,4 +151,5 @@ def _write(path: Path, text: str) -> None:
 def _line(report: Report) -> str:
     mark = "ok  " if report.passed else "FAIL"
     line = f"{mark}  {report.title:<{_TITLE_WIDTH}}  {report.summary}".rstrip()
-    return "\n".join((line, *(f"      {text}" for text in told(report.differences))))
+    notes = (f"      note: {text}" for text in report.notes)
+    return "\n".join((line, *(f"      {text}" for text in told(report.differences)), *notes))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mockhub.clock import ClockMode
 from mockhub.sandbox import Person
 from mockhub.tokens.providers import ProviderSpec
+from mockhub.verification.foreseen import Foreseen
 from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
 def arm_whole(sandbox: Sandbox, scenario: Scenario, *, clock_mode: ClockMode) -> None:
     """Put a scenario's world into a sandbox, and count from now on what the scenario expects; raises as `arm`."""
     arm(sandbox, scenario.given, clock_mode=clock_mode)
-    sandbox.expect(scenario.scenario, scenario.expect)
+    sandbox.expect(scenario.scenario, scenario.expect, Foreseen(scenario.strict, scenario.named_causes()))
 
 
 def _widget(sandbox: Sandbox, given: Given) -> Widget:

@@ -11,14 +11,10 @@ from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.model import (
     ArmStep,
-    AskAvailabilityStep,
-    CallStep,
     Disarm,
     DisarmStep,
-    EndChatStep,
-    ResumeChatStep,
     Scenario,
-    StartChatStep,
+    visitor_step,
 )
 from mockhub.scenarios.substitution import Captured, Names, names_in, substitute
 from mockhub.verification import Fired
@@ -28,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from mockhub.faults.fault import FaultSpec
-    from mockhub.scenarios.model import Step, VisitorStep
     from mockhub.scenarios.places import Document, Path
 
     Unknown = tuple[Path, str]
@@ -52,6 +47,7 @@ class Case:
     lines: tuple[int, ...]
     source: tuple[str, ...]
     expect_lines: tuple[int, ...]
+    strict_line: int
     names: Names
 
 
@@ -104,6 +100,7 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
         lines=lines,
         source=tuple(document.line(line) for line in lines),
         expect_lines=tuple(document.place(("expect", number))[0] for number in range(len(scenario.expect))),
+        strict_line=document.place(("strict",))[0],
         names=Names(values, seed=seed),
     )
 
@@ -178,16 +175,6 @@ def _captures(data: dict[str, Any]) -> Iterator[tuple[str, Captured]]:
             name = inner.get("as") if isinstance(inner, dict) else None
             if isinstance(name, str):
                 yield name, Captured(name, _CHAT if verb == "start-chat" else f"$({name})")
-
-
-def visitor_step(step: Step) -> VisitorStep | None:
-    """Return what a visitor does in a step, if one does anything."""
-    match step:
-        case StartChatStep(start_chat=inner) | ResumeChatStep(resume_chat=inner) | EndChatStep(end_chat=inner):
-            return inner
-        case AskAvailabilityStep(ask_availability=inner) | CallStep(call=inner):
-            return inner
-    return None
 
 
 def _check_references(document: Document, scenario: Scenario) -> list[Mistake]:

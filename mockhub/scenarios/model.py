@@ -27,7 +27,8 @@ from mockhub.spec import (
 )
 from mockhub.tokens.issuer import Publishing
 from mockhub.tokens.providers import SENDABLE_SCHEMA, HeaderTexts, ProviderForm, ProviderSpec, sendable
-from mockhub.verification import Expectation
+from mockhub.verification import Expectation, InOrder, Reached
+from mockhub.verification.foreseen import Strict, StrictForm
 from mockhub.visitor import Profile, ProfileName, SdkCode
 
 CauseName = conditions.CauseName
@@ -340,6 +341,16 @@ Step = Annotated[
 """One thing that happens."""
 
 
+def visitor_step(step: Step) -> VisitorStep | None:
+    """Return what a visitor does in a step, if one does anything."""
+    match step:
+        case StartChatStep(start_chat=inner) | ResumeChatStep(resume_chat=inner) | EndChatStep(end_chat=inner):
+            return inner
+        case AskAvailabilityStep(ask_availability=inner) | CallStep(call=inner):
+            return inner
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scenario(Spec):
     """One scenario file."""
@@ -355,3 +366,14 @@ class Scenario(Spec):
     given: Given = Given()
     steps: Many[Step] = ()
     expect: Many[Expectation] = ()
+    strict: StrictForm = Strict()
+    """Whether calls that nobody foresees fail it: `true`, `false`, or `{only: [points that may be called]}`."""
+
+    def named_causes(self) -> set[str]:
+        """Return the causes that are expected somewhere by name."""
+        inner = [visitor_step(step) for step in self.steps]
+        named = {one.expect.cause for one in inner if one is not None and one.expect is not None}
+        for expected in self.expect:
+            reached = expected.in_order if isinstance(expected, InOrder) else (expected,)
+            named |= {one.where.cause for one in reached if isinstance(one, Reached)}
+        return {name for name in named if name is not None}

@@ -17,7 +17,6 @@ from mockhub.errors import Misuse, one_of
 from mockhub.matching import same, same_cause
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
-from mockhub.scenarios.loader import visitor_step
 from mockhub.scenarios.model import (
     AdvanceStep,
     ArmStep,
@@ -34,10 +33,12 @@ from mockhub.scenarios.model import (
     StartChat,
     StartChatStep,
     Step,
+    visitor_step,
 )
 from mockhub.scenarios.report import Difference, Report
 from mockhub.scenarios.substitution import substitute
 from mockhub.verification import Verification
+from mockhub.verification.foreseen import Foreseen
 from mockhub.world import SandboxSpec
 
 if TYPE_CHECKING:
@@ -97,30 +98,34 @@ class Player:
                 Difference(f"{case.file}:1", "the world cannot be built", "usable settings", error.message)
             )
             return report
-        verification = Verification(case.scenario.expect, after=sandbox.journal.seq)
+        foreseen = Foreseen(case.scenario.strict, case.scenario.named_causes())
+        verification = Verification(case.scenario.expect, after=sandbox.journal.seq, foreseen=foreseen)
         sandbox.journal.watch(verification)
-        performance = _Performance(case, sandbox, people)
+        performance = _Performance(case, sandbox, people, foreseen)
         try:
             await performance.run()
         finally:
             performance.stop()
         await sandbox.journal.settled(_MOST_SETTLING)
         report.results, report.differences = performance.results, performance.differences
-        report.differences += [
-            Difference(f"{case.file}:{line}", found.what, found.expected, found.seen, found.explanation)
-            for found, line in zip(verification.findings(), case.expect_lines, strict=True)
-            if not found.passed
-        ]
+        for found, line in zip(verification.findings(), (*case.expect_lines, case.strict_line), strict=True):
+            if found.passed:
+                report.notes += found.explanation
+            else:
+                report.differences.append(
+                    Difference(f"{case.file}:{line}", found.what, found.expected, found.seen, found.explanation)
+                )
         return report
 
 
 class _Performance:
     """The steps of one case, in one world: what the visitors saw of them, and where that is not as expected."""
 
-    def __init__(self, case: Case, sandbox: Sandbox, people: dict[str, Visitor]) -> None:
+    def __init__(self, case: Case, sandbox: Sandbox, people: dict[str, Visitor], foreseen: Foreseen) -> None:
         self._case = case
         self._sandbox = sandbox
         self._people = people
+        self._foreseen = foreseen
         self._names = case.names.copy()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._results: dict[int, dict[str, Any]] = {}
@@ -205,6 +210,8 @@ class _Performance:
         if found:
             around = self._told(index, began)
             self._differences[index] = [replace(found[0], explanation=around), *found[1:]]
+        if result.failure is not None:  # it was to fail, or that is told already
+            self._foreseen.excuse(began, self._sandbox.journal.seq)
         match inner:
             case StartChat(as_=str(name)) if result.chat is not None:
                 chat = {"request-id": result.chat.request_id, "chat-id": result.chat.chat_id}

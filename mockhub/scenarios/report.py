@@ -49,6 +49,8 @@ class Report:
     title: str
     results: list[dict[str, Any]] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What is worth telling, though it fails nothing."""
     seconds: float = 0.0
 
     @property
@@ -69,6 +71,7 @@ class Report:
             "passed": self.passed,
             "results": self.results,
             "differences": [one.to_json() for one in self.differences],
+            "notes": self.notes,
         }
 
 

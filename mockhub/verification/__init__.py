@@ -7,20 +7,33 @@ order they began in, whatever order they finish in.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mockhub.verification.counting import Counting
 from mockhub.verification.firing import Firing
-from mockhub.verification.forms import Count, Expectation, Expected, Finding, Fired, InOrder, Reached
+from mockhub.verification.forms import Count, Expectation, Expected, Finding, Fired, InOrder, Reached, Waited
 from mockhub.verification.ordering import Ordering
+from mockhub.verification.timing import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mockhub.entry import Entry
     from mockhub.journal import Journal
+    from mockhub.verification.foreseen import Foreseen
 
-__all__ = ["Count", "Expectation", "Expected", "Finding", "Fired", "InOrder", "Reached", "Verification", "verify"]
+__all__ = [
+    "Count",
+    "Expectation",
+    "Expected",
+    "Finding",
+    "Fired",
+    "InOrder",
+    "Reached",
+    "Verification",
+    "Waited",
+    "verify",
+]
 
 
 class Verification:
@@ -29,11 +42,14 @@ class Verification:
     Args:
         expected: what must be seen.
         after: a mark: only entries with a higher number count.
+        foreseen: what looks at calls that nobody foresees; its finding is the last.
     """
 
-    def __init__(self, expected: Iterable[Expected], *, after: int = 0) -> None:
+    def __init__(self, expected: Iterable[Expected], *, after: int = 0, foreseen: Foreseen | None = None) -> None:
         self.after = after
-        self._evaluators = [_evaluator(one) for one in expected]
+        self._evaluators: list[_Evaluator] = [_evaluator(one) for one in expected]
+        if foreseen is not None:
+            self._evaluators.append(foreseen)
 
     def __call__(self, entry: Entry) -> None:
         """Take note of a finished entry; `Journal.watch` takes this."""
@@ -58,7 +74,15 @@ def verify(journal: Journal, expected: Iterable[Expected], *, after: int = 0) ->
     return verification.findings()
 
 
-def _evaluator(expected: Expected) -> Counting | Ordering | Firing:
+class _Evaluator(Protocol):
+    def feed(self, entry: Entry) -> None:
+        """Take note of a finished entry."""
+
+    def finding(self) -> Finding:
+        """Return how it stands."""
+
+
+def _evaluator(expected: Expected) -> _Evaluator:
     match expected:
         case Count():
             return Counting(expected)
@@ -66,3 +90,5 @@ def _evaluator(expected: Expected) -> Counting | Ordering | Firing:
             return Ordering(expected)
         case Fired():
             return Firing(expected)
+        case Waited():
+            return Timing(expected)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from mockhub.matching import Where, matches
 from mockhub.points import POINTS
-from mockhub.spec import Choice, Many, Spec, at_least, given, known, not_empty
+from mockhub.spec import Choice, Duration, Many, Spec, at_least, given, known, not_empty
 
 if TYPE_CHECKING:
     from mockhub.entry import Entry
@@ -90,15 +90,36 @@ class Fired(Spec):
     """Exactly so often; 0 is never."""
 
 
-Expected = Count | InOrder | Fired
+@dataclass(frozen=True, kw_only=True)
+class Waiting(Spec):
+    """How long whoever got an answer must wait before the same conversation calls again."""
+
+    at: PointName
+    after: Where = Where(status=429)
+    """The answers after which is to be waited; at least one must come, and a call after each."""
+    at_least: Annotated[Duration, at_least(0)] | None = None
+    """How long; unless said, as many seconds as the answer's `Retry-After` says."""
+    at_most: Annotated[Duration, at_least(0)] | None = None
+    tolerance: Annotated[Duration, at_least(0)] = 0.5
+    """How far off a wait may be: real clients and real time are not exact."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waited(Spec):
+    """That a client waited."""
+
+    waited: Waiting
+
+
+Expected = Count | InOrder | Fired | Waited
 Expectation = Annotated[
     Expected,
     Choice(
-        {"count": Count, "in-order": InOrder, "fault": Fired},
+        {"count": Count, "in-order": InOrder, "fault": Fired, "waited": Waited},
         lambda value: next(
-            (key for key in ("in-order", "fault") if isinstance(value, dict) and key in value), "count"
+            (key for key in ("in-order", "fault", "waited") if isinstance(value, dict) and key in value), "count"
         ),
-        "at, in-order, fault",
+        "at, in-order, fault, waited",
     ),
 ]
 """One thing that must be seen."""

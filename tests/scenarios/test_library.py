@@ -12,7 +12,7 @@ import pytest
 
 from mockhub.causes import CAUSES, Stage
 from mockhub.scenarios.files import find_files, load_files
-from mockhub.scenarios.loader import visitor_step
+from mockhub.scenarios.model import visitor_step
 from mockhub.scenarios.player import Player
 from mockhub.server import Options, Server
 

@@ -11,7 +11,7 @@ import pytest
 from mockhub.driver import Result
 from mockhub.errors import Mistakes
 from mockhub.scenarios.files import load
-from mockhub.scenarios.loader import visitor_step
+from mockhub.scenarios.model import visitor_step
 from mockhub.scenarios.player import Player, compare
 from mockhub.server import Options, Server
 
@@ -506,6 +506,7 @@ async def test_a_report_is_written_with_the_documented_fields(player: Player) ->
                 ],
             }
         ],
+        "notes": [],
     }
 
 

@@ -50,6 +50,11 @@ class Case:
     strict_line: int
     names: Names
 
+    @property
+    def lines_of_findings(self) -> tuple[int, ...]:
+        """Where what is found stands: each expectation, then the file's strictness."""
+        return (*self.expect_lines, self.strict_line)
+
 
 def prepare() -> None:
     """Build what reads scenarios now; the very first time that reads files, which an event loop should not."""

@@ -18,18 +18,12 @@ from mockhub.matching import same, same_cause
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
 from mockhub.scenarios.model import (
-    AdvanceStep,
-    ArmStep,
     AskAvailabilityStep,
     CallStep,
     Chat,
-    DisarmStep,
     EndChatStep,
-    HubStep,
     MakeCall,
-    PublishKeysAction,
     ResumeChatStep,
-    RotateKeysAction,
     StartChat,
     StartChatStep,
     Step,
@@ -37,6 +31,7 @@ from mockhub.scenarios.model import (
 )
 from mockhub.scenarios.report import Difference, Report
 from mockhub.scenarios.substitution import substitute
+from mockhub.scenarios.world_steps import do_in_world
 from mockhub.verification import Verification
 from mockhub.verification.foreseen import Foreseen
 from mockhub.world import SandboxSpec
@@ -108,13 +103,7 @@ class Player:
             performance.stop()
         await sandbox.journal.settled(_MOST_SETTLING)
         report.results, report.differences = performance.results, performance.differences
-        for found, line in zip(verification.findings(), (*case.expect_lines, case.strict_line), strict=True):
-            if found.passed:
-                report.notes += found.explanation
-            else:
-                report.differences.append(
-                    Difference(f"{case.file}:{line}", found.what, found.expected, found.seen, found.explanation)
-                )
+        report.add_findings(verification.findings(), case.lines_of_findings)
         return report
 
 
@@ -183,17 +172,7 @@ class _Performance:
         if self._under_way:
             await sandbox.clock.quiet()
         try:
-            match step:
-                case AdvanceStep(advance=advance):
-                    sandbox.clock.advance(advance.time)
-                case HubStep(hub=RotateKeysAction(rotate_keys=rotate)):
-                    sandbox.rotate_keys(keep_old=rotate.keep_old)
-                case HubStep(hub=PublishKeysAction(keys=published)):
-                    sandbox.issuer.published = published
-                case ArmStep(arm=fault):
-                    sandbox.arm_fault(fault)
-                case DisarmStep(disarm=gone):
-                    sandbox.disarm_fault(gone.fault)
+            do_in_world(step, sandbox)
         except Misuse as error:
             self._differs(index, "step", "something that can be done", error.message)
 

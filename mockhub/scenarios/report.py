@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from mockhub.verification import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,17 @@ class Report:
     def passed(self) -> bool:
         """Whether everything expected was seen."""
         return not self.differences
+
+    def add_findings(self, findings: Iterable[Finding], lines: Iterable[int]) -> None:
+        """Add what is found of the file's expectations; what passes may have something to report all the same."""
+        for found, line in zip(findings, lines, strict=True):
+            if found.passed:
+                self.notes += found.explanation
+            else:
+                place = f"{self.file}:{line}"
+                self.differences.append(
+                    Difference(place, found.what, found.expected, found.seen, found.explanation)
+                )
 
     @property
     def summary(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Mistake, Mistakes, nearest, one_of
 from mockhub.sandbox import DEFAULT_VISITOR
+from mockhub.scenarios.doubts import doubts
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.model import (
     ArmStep,
@@ -49,6 +50,8 @@ class Case:
     expect_lines: tuple[int, ...]
     strict_line: int
     names: Names
+    doubts: tuple[Mistake, ...]
+    """What can never be, though the file is well formed."""
 
     @property
     def lines_of_findings(self) -> tuple[int, ...]:
@@ -107,6 +110,7 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
         expect_lines=tuple(document.place(("expect", number))[0] for number in range(len(scenario.expect))),
         strict_line=document.place(("strict",))[0],
         names=Names(values, seed=seed),
+        doubts=tuple(doubts(document, scenario)),
     )
 
 

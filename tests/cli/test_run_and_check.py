@@ -132,7 +132,18 @@ def test_check_counts_rows(capsys: Captured, tmp_path: Path) -> None:
         "ok": True,
         "files": 1,
         "scenarios": 2,
+        "warnings": [],
     }
+
+
+def test_check_warns_of_what_can_never_be(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("scenario: x\nvars: {a: 1}\n")
+    ran = run(capsys, "check", str(tmp_path))
+    assert (ran.code, ran.out) == (0, "1 file, 1 scenario, no mistake, 1 warning\n")
+    assert ran.err == f"{file}:2:11: warning: $(a) is used nowhere\n"
+    (told,) = json.loads(run(capsys, "check", "--json", str(tmp_path)).out)["warnings"]
+    assert told == {"file": str(file), "line": 2, "column": 11, "message": "$(a) is used nowhere"}
 
 
 def test_check_names_every_mistake(capsys: Captured, files: Path) -> None:

@@ -25,7 +25,7 @@ FLOORS = [
      "visitor", "retrying", "faults", "omnichannel", "scenarios.model", "scenarios.places",
      "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios.report", "scenarios"},
     {"sandbox"},
-    {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming", "scenarios.suite",
+    {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming", "scenarios.doubts", "scenarios.suite",
      "scenarios.world_steps"},
     {"cors", "tls", "outbound", "exchange", "faulting", "omnichannel.http", "driver", "calling",
      "chat_sdk_driver", "providing", "surfaces",

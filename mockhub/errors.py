@@ -72,10 +72,16 @@ class Mistake:
 
 
 class Mistakes(Misuse):
-    """Every mistake of one or more files, in the order of their places."""
+    """Every mistake of one or more files, in the order of their places.
 
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+    Args:
+        mistakes: in any order.
+        in_text: whether the places are those of a text that somebody wrote, and not of a body without lines.
+    """
+
+    def __init__(self, mistakes: Iterable[Mistake], *, in_text: bool = False) -> None:
         self.mistakes: Sequence[Mistake] = sorted(mistakes)
+        self.in_text = in_text
         super().__init__("\n".join(map(str, self.mistakes)), code="bad-scenario")
 
 

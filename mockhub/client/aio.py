@@ -15,7 +15,7 @@ from mockhub.client.base import Base, shown_as
 from mockhub.client.failing import unanswered
 from mockhub.client.following import Events
 from mockhub.client.reached import Reached
-from mockhub.client.written import scenario_document
+from mockhub.client.written import scenario_document, scenario_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mockhub.client.following import Followed
     from mockhub.client.request import Request
     from mockhub.client.written import Written
+    from mockhub.clock import Mode
+    from mockhub.control.plays import Played
     from mockhub.control.scenarios import Armed
 
 P = ParamSpec("P")
@@ -103,6 +105,31 @@ class AsyncClient(Base):
     def sandboxes(self) -> AsyncSandboxes:
         """Its sandboxes."""
         return AsyncSandboxes(self)
+
+    async def play(
+        self,
+        scenario: Written,
+        *,
+        row: int | None = None,
+        variables: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        clock: Mode | None = None,
+    ) -> Played:
+        """Have the hub play a scenario with its built-in visitor, in a sandbox that is gone afterwards.
+
+        Args:
+            scenario: a mapping, YAML, or the path of a file.
+            row: which row of it, from 0.
+            variables: override its `vars`.
+            seed: what ids and draws come from, if the scenario does not say.
+            clock: how time moves, if the scenario does not say; it jumps (`auto`) unless said.
+
+        Raises:
+            ControlError: the hub refuses it; mistakes are told with their places in the file.
+            Misuse: the scenario cannot be read.
+        """
+        written = await asyncio.to_thread(scenario_text, scenario)
+        return await self.send(calls.play(*written, row=row, variables=variables, seed=seed, clock=clock))
 
     index = _asks(calls.index)
     health = _asks(calls.health)

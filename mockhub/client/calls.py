@@ -19,6 +19,7 @@ from mockhub.control import (
     journal,
     keys,
     pages,
+    plays,
     providers,
     questions,
     sandboxes,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 _LONGEST_WAIT = 300.0
 """Seconds that a call may take which waits for something."""
+_LONGEST_PLAY = 3600.0
+"""Seconds that a scenario may take, whose time may be real."""
 
 
 def index() -> Request[about.Index]:
@@ -174,6 +177,20 @@ def remove_provider(sandbox: str, name: str = "default") -> Request[None]:
 def arm(sandbox: str, document: Document) -> Request[scenarios.Armed]:
     """Put a scenario's world (`given`) into the sandbox, and count from now on what it expects."""
     return to(scenarios.arm_scenario, sandbox, body=document.data, document=document)
+
+
+def play(
+    file: str,
+    text: str,
+    *,
+    row: int | None = None,
+    variables: Mapping[str, Any] | None = None,
+    seed: int | None = None,
+    clock: Mode | None = None,
+) -> Request[plays.Played]:
+    """Have the hub play a scenario with its built-in visitor, in a sandbox that is gone afterwards."""
+    body = given(file=file, scenario=text, row=row, vars=variables, seed=seed, clock=clock)
+    return replace(to(plays.play_scenario, body=body), seconds=_LONGEST_PLAY)
 
 
 def faults_of(sandbox: str) -> Request[faults.FaultsShown]:

@@ -86,7 +86,7 @@ def unanswered(control: str, error: Exception, *, seconds: float) -> ControlErro
 
 def _mistake(told: dict[str, Any], document: Document | None, at: str) -> BodyMistake:
     pointer = told["pointer"]
-    place = None
+    place = "{file}:{line}:{column}".format_map(told) if "line" in told else None
     if document is not None and document.values and pointer.startswith(at):
         line, column = document.place(_path(pointer.removeprefix(at), document.data))
         place = f"{document.file}:{line}:{column}"

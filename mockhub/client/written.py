@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from mockhub.errors import Misuse
 from mockhub.scenarios.files import SUFFIXES
+from mockhub.scenarios.loader import chosen_row
 from mockhub.scenarios.places import Document
 
 Written: TypeAlias = Mapping[str, Any] | str | PathLike[str]
@@ -43,18 +44,10 @@ def scenario_document(
     rows = data.get("rows") or []
     if row is None and not rows and not variables:
         return document
-    chosen = {} if row is None and not rows else _row(rows, row)
+    chosen = {} if row is None and not rows else chosen_row(rows, row)
     kept = {key: value for key, value in data.items() if key != "rows"}
     document.data = {**kept, "vars": {**(data.get("vars") or {}), **chosen, **(variables or {})}}
     return document
-
-
-def _row(rows: list[dict[str, Any]], row: int | None) -> dict[str, Any]:
-    if row is not None and 0 <= row < len(rows):
-        return rows[row]
-    there = f"it has {len(rows)}, numbered from 0" if rows else "it has none"
-    asked = "the scenario has rows; say which one" if row is None else f"the scenario has no row {row}"
-    raise Misuse(f"{asked}: {there}", code="no-row", pointer="row")
 
 
 def _read(scenario: Written) -> Document:
@@ -62,11 +55,29 @@ def _read(scenario: Written) -> Document:
         return Document("scenario", dict(scenario))
     from mockhub.scenarios.reading import read_document  # noqa: PLC0415 - a mapping needs no YAML
 
+    return read_document(*_text(scenario))
+
+
+def scenario_text(scenario: Written) -> tuple[str, str]:
+    """Return the name of a scenario's file and the text in it, as YAML.
+
+    Raises:
+        Misuse: there is no such file.
+    """
+    if not isinstance(scenario, Mapping):
+        return _text(scenario)
+    from mockhub.scenarios.reading import write_document  # noqa: PLC0415 - what is written already needs no YAML
+
+    return "scenario", write_document(scenario)
+
+
+def _text(scenario: str | PathLike[str]) -> tuple[str, str]:
     if not is_path(scenario):
-        return read_document("scenario", str(scenario))
+        return "scenario", str(scenario)
     path = Path(scenario)
     try:
-        text = path.read_text(encoding="utf-8")
+        return str(path), path.read_text(encoding="utf-8")
     except OSError as error:
         raise Misuse(f"cannot read the scenario {path}: {error.strerror}", code="no-file") from None
-    return read_document(str(path), text)
+    except UnicodeDecodeError as error:
+        raise Misuse(f"cannot read the scenario {path}: it is not UTF-8 at byte {error.start}") from None

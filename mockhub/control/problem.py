@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mockhub.answers import ABSENT, Maybe, Shown
 from mockhub.errors import Mistakes, Misuse
+
+if TYPE_CHECKING:
+    from mockhub.errors import Mistake
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +20,12 @@ class MistakeShown(Shown):
     """Where: a JSON pointer into the body."""
     message: str
     """What was found, what was expected, and the nearest name."""
+    file: Maybe[str] = ABSENT
+    """Where in a text, such as a scenario's: the file it came from."""
+    line: Maybe[int] = ABSENT
+    """Counted from 1."""
+    column: Maybe[int] = ABSENT
+    """Counted from 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +50,17 @@ def problem_of(error: Misuse) -> Problem:
         status=error.status,
         title="the body has mistakes" if isinstance(error, Mistakes) else error.message,
         pointer=ABSENT if error.pointer is None else error.pointer,
-        mistakes=tuple(MistakeShown(pointer=one.pointer, message=one.message) for one in error.mistakes)
-        if isinstance(error, Mistakes)
-        else ABSENT,
+        mistakes=_shown(error) if isinstance(error, Mistakes) else ABSENT,
     )
+
+
+def _shown(error: Mistakes) -> tuple[MistakeShown, ...]:
+    return tuple((_in_text if error.in_text else _in_body)(one) for one in error.mistakes)
+
+
+def _in_body(one: Mistake) -> MistakeShown:
+    return MistakeShown(pointer=one.pointer, message=one.message)
+
+
+def _in_text(one: Mistake) -> MistakeShown:
+    return MistakeShown(pointer=one.pointer, message=one.message, file=one.file, line=one.line, column=one.column)

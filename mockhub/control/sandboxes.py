@@ -159,8 +159,8 @@ def _in_file(path: str) -> Case:
     try:
         cases = load_files(find_files([Path(path)]))
     except Mistakes as error:
-        told = [replace(one, pointer="/scenario-file", message=str(one)) for one in error.mistakes]
-        raise Mistakes(told) from None
+        told = [replace(one, pointer="/scenario-file") for one in error.mistakes]
+        raise Mistakes(told, in_text=True) from None
     return _one(cases, "/scenario-file")
 
 

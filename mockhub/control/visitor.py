@@ -28,8 +28,8 @@ class StartChatRequest(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChatShown(Shown):
-    """What a visitor's page saw."""
+class StepShown(Shown):
+    """What a visitor's page saw of one step."""
 
     ok: bool
     events: tuple[str, ...]
@@ -42,12 +42,20 @@ class ChatShown(Shown):
     """The true cause."""
     detail: Maybe[str] = ABSENT
     """One sentence with the values that led to it."""
+    error: Maybe[str] = ABSENT
+    """The chat SDK's name of the failure, in its profile."""
     status: Maybe[int] = ABSENT
     """Of the hub's last answer."""
     wire_code: Maybe[int] = ABSENT
     """Of that answer's `errorcode` header: 701, 705."""
     request_id: Maybe[str] = ABSENT
     chat_id: Maybe[str] = ABSENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatShown(StepShown):
+    """What a visitor's page saw of a start."""
+
     journal: str
     """Where the journal entries of this chat are read."""
 

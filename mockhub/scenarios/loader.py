@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mockhub.errors import Mistake, Mistakes, nearest, one_of
+from mockhub.errors import Mistake, Mistakes, Misuse, nearest, one_of
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.doubts import doubts
 from mockhub.scenarios.explaining import Form
@@ -22,7 +22,7 @@ from mockhub.verification import Fired
 from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mockhub.faults.fault import FaultSpec
     from mockhub.scenarios.places import Document, Path
@@ -39,6 +39,7 @@ class Case:
     """One scenario to play: a file, or one row of it.
 
     `raw` holds the steps before captures are put in, `lines` where each step stands, `source` what that line says.
+    `row` is the row's number, from 0.
     """
 
     file: str
@@ -52,6 +53,7 @@ class Case:
     names: Names
     doubts: tuple[Mistake, ...]
     """What can never be, though the file is well formed."""
+    row: int | None = None
 
     @property
     def lines_of_findings(self) -> tuple[int, ...]:
@@ -64,8 +66,43 @@ def prepare() -> None:
     _SCENARIO.prepare()
 
 
-def load_document(document: Document, variables: Mapping[str, str] | None = None) -> list[Case]:
-    """Load the cases of a document already read: one, or one a row.
+def load_one(document: Document, variables: Mapping[str, Any] | None = None, *, row: int | None = None) -> Case:
+    """Load one case of a document already read.
+
+    Args:
+        document: the scenario.
+        variables: override its `vars`.
+        row: which of its rows, from 0; the others are not looked at.
+
+    Raises:
+        Mistakes: all of them.
+        Misuse: there is no such row, or the scenario has rows and none is chosen.
+    """
+    rows = document.data.get("rows") if isinstance(document.data, dict) else None
+    listed = rows if isinstance(rows, list) else []
+    if listed or row is not None:
+        chosen_row(listed, row)
+    (case,) = load_document(document, variables, row=row)
+    return case
+
+
+def chosen_row(rows: Sequence[Any], row: int | None) -> Any:
+    """Return one of a scenario's rows.
+
+    Raises:
+        Misuse: there is no such row, or none is chosen.
+    """
+    if row is not None and 0 <= row < len(rows):
+        return rows[row]
+    there = f"it has {len(rows)}, numbered from 0" if rows else "it has none"
+    asked = "the scenario has rows; say which one" if row is None else f"the scenario has no row {row}"
+    raise Misuse(f"{asked}: {there}", code="no-row", pointer="row")
+
+
+def load_document(
+    document: Document, variables: Mapping[str, Any] | None = None, *, row: int | None = None
+) -> list[Case]:
+    """Load the cases of a document already read: one, or one a row, or that of one row alone.
 
     Raises:
         Mistakes: all of them.
@@ -74,12 +111,12 @@ def load_document(document: Document, variables: Mapping[str, str] | None = None
     if not isinstance(data, dict):
         raise Mistakes([document.mistake((), "a scenario is a mapping that begins with 'scenario: its title'")])
     rows = data.get("rows")
-    listed = rows if isinstance(rows, list) and rows else [None]
+    listed = list(enumerate(rows)) if isinstance(rows, list) and rows else [(None, None)]
     cases: list[Case] = []
     mistakes: dict[Mistake, None] = {}
-    for index, row in enumerate(listed):
+    for index, one in listed if row is None else listed[row : row + 1]:
         try:
-            cases.append(_load_case(document, row if isinstance(row, dict) else {}, index, variables or {}))
+            cases.append(_load_case(document, one if isinstance(one, dict) else {}, index, variables or {}))
         except Mistakes as found:
             mistakes.update(dict.fromkeys(found.mistakes))
     if mistakes:
@@ -87,8 +124,8 @@ def load_document(document: Document, variables: Mapping[str, str] | None = None
     return cases
 
 
-def _load_case(document: Document, row: dict[str, Any], index: int, variables: Mapping[str, str]) -> Case:
-    values, seed, unknown = _values(document.data, row, index, variables)
+def _load_case(document: Document, row: dict[str, Any], index: int | None, variables: Mapping[str, Any]) -> Case:
+    values, seed, unknown = _values(document.data, row, index or 0, variables)
     captures = dict(_captures(document.data))
     scenario = _read(document, Names({**captures, **values}, seed=seed), unknown)
     mistakes = [
@@ -111,11 +148,12 @@ def _load_case(document: Document, row: dict[str, Any], index: int, variables: M
         strict_line=document.place(("strict",))[0],
         names=Names(values, seed=seed),
         doubts=tuple(doubts(document, scenario)),
+        row=index,
     )
 
 
 def _values(
-    data: dict[str, Any], row: dict[str, Any], index: int, variables: Mapping[str, str]
+    data: dict[str, Any], row: dict[str, Any], index: int, variables: Mapping[str, Any]
 ) -> tuple[dict[str, Any], int, list[Unknown]]:
     """Return what the names of a case stand for, its seed, and the names that stand for nothing.
 

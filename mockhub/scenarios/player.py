@@ -61,12 +61,14 @@ class Player:
         hub: the running hub.
         outbound: what calls it.
         seed: of the sandboxes whose scenarios name none.
+        clock: how time moves where a scenario does not say.
     """
 
-    def __init__(self, hub: Hub, outbound: Outbound, *, seed: int = 0) -> None:
+    def __init__(self, hub: Hub, outbound: Outbound, *, seed: int = 0, clock: ClockMode = ClockMode.AUTO) -> None:
         self._hub = hub
         self._outbound = outbound
         self._spec = SandboxSpec(seed=seed)
+        self._clock = clock
 
     async def play(self, case: Case) -> Report:
         """Play one case and report what was seen."""
@@ -83,7 +85,7 @@ class Player:
         report = Report(case.file, case.title)
         given = case.scenario.given
         try:
-            arm(sandbox, given, clock_mode=ClockMode.AUTO)
+            arm(sandbox, given, clock_mode=self._clock)
             people = {
                 name: driver.Visitor.at_their_page(self._hub, self._outbound, sandbox, name)
                 for name in given.visitors or (DEFAULT_VISITOR,)

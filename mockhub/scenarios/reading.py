@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -14,6 +15,8 @@ from mockhub.errors import Mistake, Mistakes
 from mockhub.scenarios.places import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mockhub.scenarios.places import Path, Place
 
 _YAML = "tag:yaml.org,2002:"
@@ -64,6 +67,15 @@ def read_document(file: str, text: str) -> Document:
     if reader.mistakes:
         raise Mistakes(reader.mistakes)
     return reader.document
+
+
+def write_document(data: Mapping[str, Any]) -> str:
+    """Return plain values as a YAML document that is read as the same."""
+    yaml = _Yaml(typ="safe", pure=True)
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment] # the first provider is the page's
+    text = StringIO()
+    yaml.dump(dict(data), text)
+    return text.getvalue()
 
 
 def _no_yaml(file: str, text: str, position: int, problem: str) -> Mistake:

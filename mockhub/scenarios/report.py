@@ -77,7 +77,7 @@ class Report:
         return ", ".join(map(_told, self.results))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the written form."""
+        """Return the written form, which is the same each time: without how long it took."""
         return {
             "file": self.file,
             "scenario": self.title,
@@ -86,6 +86,18 @@ class Report:
             "differences": [one.to_json() for one in self.differences],
             "notes": self.notes,
         }
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Self:
+        """Return what `to_json` has written, or the answer of a hub that played the scenario."""
+        return cls(
+            file=written["file"],
+            title=written["scenario"],
+            results=list(written["results"]),
+            differences=[Difference.from_json(one) for one in written["differences"]],
+            notes=list(written["notes"]),
+            seconds=written.get("seconds", 0.0),
+        )
 
 
 def _told(result: dict[str, Any]) -> str:

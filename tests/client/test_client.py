@@ -21,7 +21,7 @@ from mockhub.client import AsyncClient, Client, ControlError, SandboxClient
 from mockhub.client.following import Events
 from mockhub.control.clock import ClockShown
 from mockhub.control.journal import EntryShown
-from mockhub.errors import MockHubError
+from mockhub.errors import Misuse, MockHubError
 from mockhub.following import Lost
 from mockhub.journal import Kind, Outcome
 from mockhub.server import Options, Server
@@ -323,3 +323,47 @@ async def test_a_fault_is_armed_listed_and_cleared(box: AnySandbox) -> None:
     await called(box.clear_fault, "down")
     with pytest.raises(ControlError, match="there is no fault 'down'"):
         await called(box.clear_fault, "down")
+
+
+PLAYED = """\
+scenario: A row
+vars: {code: 4}
+rows: [{outcome: throw}, {outcome: no-token}]
+given: {provider: [$(outcome)]}
+steps:
+  - start-chat: {expect: {code: $(code)}}
+"""
+
+
+async def test_a_scenario_is_played_from_text_a_file_or_a_mapping(client: AnyClient, tmp_path: Path) -> None:
+    file = tmp_path / "row.yaml"
+    file.write_text(PLAYED)
+    played = await called(client.play, PLAYED, row=1, variables={"code": 3}, seed=7)
+    assert (played.file, played.passed, played.results[0].error_code) == ("scenario", True, 3)
+    for path in (file, str(file)):
+        played = await called(client.play, path, row=0)
+        assert [(one.place, one.expected) for one in played.differences] == [(f"{file}:6", "4")]
+    whole = {
+        "scenario": "ünï 😀\x7f",
+        "given": {"providers": {"z": ["throw"], "a": ["token"]}, "clock": {"at": "2026-01-15T09:00:00Z"}},
+        "steps": [{"start-chat": {"expect": {"code": 2}}}],
+    }
+    played = await called(client.play, whole, clock="real")
+    assert (played.scenario, played.passed) == (whole["scenario"], True)
+
+
+async def test_a_scenario_that_cannot_be_played_is_told_with_its_place(client: AnyClient, tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text("scenario: x\nsteps:\n  - strt-chat\n")
+    with pytest.raises(ControlError) as refused:
+        await called(client.play, file)
+    (mistake,) = refused.value.mistakes
+    assert mistake.place == f"{file}:3:5"
+    assert "did you mean 'start-chat'" in mistake.message
+    with pytest.raises(ControlError, match="the scenario has rows; say which one"):
+        await called(client.play, PLAYED)
+    file.write_bytes(b"\xff")
+    with pytest.raises(Misuse, match="it is not UTF-8 at byte 0"):
+        await called(client.play, file)
+    with pytest.raises(Misuse, match="cannot read the scenario"):
+        await called(client.play, tmp_path / "nothing.yaml")

@@ -86,7 +86,7 @@ def test_every_route_has_its_method() -> None:
     reached: set[Route] = {getattr(calls, name)().route for name in OF_THE_HUB}
     reached |= {_route(name, args, kwargs) for name, (args, kwargs) in OF_A_SANDBOX.items()}
     reached |= {_route(name, args, {}) for name, args in NEED_MORE.items()}
-    reached |= {calls.create_sandbox({}).route, calls.list_sandboxes().route}
+    reached |= {calls.create_sandbox({}).route, calls.list_sandboxes().route, calls.play("x", "").route}
     missing = {route.does.__name__ for route in ROUTES if route not in reached}
     assert missing == set(WITHOUT_A_METHOD)
 
@@ -103,6 +103,6 @@ def test_both_clients_have_the_same_methods() -> None:
 
 
 def test_every_method_is_among_those_that_are_tried() -> None:
-    assert _names(Client) == {*OF_THE_HUB, "sandboxes", "send", "follow"}
+    assert _names(Client) == {*OF_THE_HUB, "sandboxes", "send", "follow", "play"}
     properties = {name for name in _names(SandboxClient) if isinstance(getattr(SandboxClient, name), property)}
     assert _names(SandboxClient) == OF_A_SANDBOX.keys() | NEED_MORE.keys() | properties

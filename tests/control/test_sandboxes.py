@@ -163,7 +163,8 @@ async def test_a_sandbox_is_armed_from_a_file_of_the_hubs_machine(ask: Ask, tmp_
     seen = await ask("POST", MADE, {"scenario-file": str(file)})
     (mistake,) = assert_problem(seen, 400, "bad-scenario", "the body has mistakes")["mistakes"]
     assert mistake["pointer"] == "/scenario-file"
-    assert mistake["message"].startswith(f"{file}:2:9: unknown key 'provder' (did you mean 'provider'?)")
+    assert (mistake["file"], mistake["line"], mistake["column"]) == (str(file), 2, 9)
+    assert mistake["message"].startswith("unknown key 'provder' (did you mean 'provider'?)")
     seen = await ask("POST", MADE, {"scenario-file": str(tmp_path / "nothing.yaml")})
     (mistake,) = assert_problem(seen, 400, "bad-scenario", "the body has mistakes")["mistakes"]
     assert "there is no such file" in mistake["message"]

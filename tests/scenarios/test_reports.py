@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -50,3 +51,13 @@ def test_markdown_counts_and_lists_what_failed() -> None:
     lines = markdown([PASSED, failed(seen="a|b <c>")]).splitlines()
     assert lines[0] == "**MockHub**: 1 passed, 1 failed"
     assert lines[-1] == r"| It fails | a.yaml:6 | calls at provider.call: 2 | a\|b \<c\> |"
+
+
+def test_a_report_is_read_back_as_it_was_written() -> None:
+    report = failed()
+    report.notes.append("a call was not foreseen")
+    report.results.append({"ok": True, "events": ["lcw:threadUpdate"]})
+    for one in (report, PASSED):
+        written = json.loads(json.dumps(one.to_json()))
+        assert Report.from_json({**written, "seconds": one.seconds}) == one
+        assert Report.from_json(written).seconds == 0

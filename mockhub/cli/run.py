@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockhub.cli import FAILED
+from mockhub.cli.hubs import TOKEN, hub_option
+from mockhub.cli.playing import World, on_hub, on_own_server
 from mockhub.cli.scenario_files import JSON, PATHS, VARS, variables_of
+from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, nearest
 from mockhub.scenarios.files import find_files, load_files
-from mockhub.scenarios.player import Player
 from mockhub.scenarios.reports import github, junit, markdown, told
-from mockhub.server import Options, Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractAsyncContextManager
 
+    from mockhub.cli.playing import Play
     from mockhub.scenarios.loader import Case
     from mockhub.scenarios.report import Report
 
@@ -34,7 +37,6 @@ class _Playing:
     """How cases are played."""
 
     jobs: int
-    seed: int
     fail_fast: bool
     quiet: bool
 
@@ -50,30 +52,45 @@ class _Playing:
 @click.option("--fail-fast", is_flag=True, help="Play no more once one has failed.")
 @click.option("--repeat", type=click.IntRange(1), default=1, metavar="N", help="Play everything so often.")
 @click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Seed of scenarios that name none.")
+@click.option(
+    "--clock",
+    type=click.Choice([mode.value for mode in ClockMode]),
+    default=ClockMode.AUTO.value,
+    show_default=True,
+    help="How time moves where a scenario does not say.",
+)
+@hub_option("Play on the hub that runs already and whose control API is there.")
+@TOKEN
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a report as JUnit XML.")
 @click.option("--markdown", "summary", type=click.Path(path_type=Path), metavar="FILE", help="Write a summary.")
 @JSON
-def command(paths: tuple[Path, ...], variables: tuple[str, ...], repeat: int, **given: Any) -> int:
+def command(
+    paths: tuple[Path, ...], variables: tuple[str, ...], hub: str | None, token: str | None, **given: Any
+) -> int:
     """Play scenario files and say what the page saw.
 
     PATH is a file or a folder of .yaml files. MockHub starts a server of its own on free ports, gives each
     scenario a sandbox, and plays its steps over real HTTP; time jumps, nobody sleeps. In GitHub Actions, what
-    differs is shown beside its line.
+    differs is shown beside its line. With --hub the same is played on a hub that runs already.
 
     \b
       mockhub run scenarios/auth
       mockhub run scenarios --tag auth --junit report.xml
       mockhub run one.yaml --var subject=87b4d06c-abc2-e811-a9b0-000d3a10e09e --repeat 20
+      mockhub run scenarios --hub http://127.0.0.1:8789
 
-    Exit code: 0 everything as expected, 1 something was not, 2 a file is wrong (nothing is played then).
+    Exit code: 0 everything as expected, 1 something was not, 2 a file is wrong (nothing is played then), or there
+    is no hub to play on.
     """
-    cases = _chosen(load_files(find_files(paths), variables_of(variables)), given["tags"], given["names"])
-    playing = _Playing(given["jobs"], given["seed"], given["fail_fast"], quiet=given["as_json"])
-    reports = asyncio.run(_play(cases * repeat, playing))
+    world = World(given["seed"], ClockMode(given["clock"]), variables_of(variables))
+    cases = _chosen(load_files(find_files(paths), world.variables), given["tags"], given["names"])
+    playing = _Playing(given["jobs"], given["fail_fast"], quiet=given["as_json"])
+    place = on_own_server(world) if hub is None else on_hub(hub, token, world)
+    reports = asyncio.run(_play(cases * given["repeat"], place, playing))
     for path, written in ((given["junit"], junit), (given["summary"], markdown)):
         if path is not None:
             _write(path, written(reports))
-    return _conclude(reports, playing.seed, as_json=given["as_json"])
+    return _conclude(reports, world.seed, as_json=given["as_json"])
 
 
 def _chosen(cases: list[Case], tags: tuple[str, ...], names: tuple[str, ...]) -> list[Case]:
@@ -98,24 +115,25 @@ def _chosen(cases: list[Case], tags: tuple[str, ...], names: tuple[str, ...]) ->
     return chosen
 
 
-async def _play(cases: list[Case], playing: _Playing) -> list[Report]:
+async def _play(cases: list[Case], place: AbstractAsyncContextManager[Play], playing: _Playing) -> list[Report]:
     reports: list[Report] = []
-    places = asyncio.Semaphore(playing.jobs)
-    async with Server(Options(https_port=None, control_port=None)) as server:
-        player = Player(server.hub, server.outbound, seed=playing.seed)
+    free = asyncio.Semaphore(playing.jobs)
+    async with place as play:
 
-        async def play(case: Case) -> Report:
-            async with places:
-                return await player.play(case)
+        async def play_in_turn(case: Case) -> Report:
+            async with free:
+                return await play(case)
 
-        tasks = [asyncio.create_task(play(case)) for case in cases]
-        for task in tasks:
-            reports.append(await task)
-            if not playing.quiet:
-                click.echo(_line(reports[-1]))
-            if playing.fail_fast and not reports[-1].passed:
-                break
-        await _dropped(tasks[len(reports) :])
+        tasks = [asyncio.create_task(play_in_turn(case)) for case in cases]
+        try:
+            for task in tasks:
+                reports.append(await task)
+                if not playing.quiet:
+                    click.echo(_line(reports[-1]))
+                if playing.fail_fast and not reports[-1].passed:
+                    break
+        finally:
+            await _dropped(tasks)
     return reports
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,6 +16,7 @@ import click
 from mockhub.cli import FAILED
 from mockhub.cli.hubs import TOKEN, hub_option
 from mockhub.cli.playing import World, on_hub, on_own_server
+from mockhub.cli.progress import Progress, shown_to_somebody
 from mockhub.cli.scenario_files import JSON, PATHS, VARS, variables_of
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, nearest
@@ -118,22 +120,27 @@ def _chosen(cases: list[Case], tags: tuple[str, ...], names: tuple[str, ...]) ->
 async def _play(cases: list[Case], place: AbstractAsyncContextManager[Play], playing: _Playing) -> list[Report]:
     reports: list[Report] = []
     free = asyncio.Semaphore(playing.jobs)
+    watched = shown_to_somebody() and not playing.quiet
+    progress = Progress(len(cases), sys.stderr if watched else None)
     async with place as play:
 
         async def play_in_turn(case: Case) -> Report:
             async with free:
-                return await play(case)
+                report = await play(case)
+            progress.count(failed=not report.passed)
+            return report
 
         tasks = [asyncio.create_task(play_in_turn(case)) for case in cases]
-        try:
-            for task in tasks:
-                reports.append(await task)
-                if not playing.quiet:
-                    click.echo(_line(reports[-1]))
-                if playing.fail_fast and not reports[-1].passed:
-                    break
-        finally:
-            await _dropped(tasks)
+        with progress.shown():
+            try:
+                for task in tasks:
+                    reports.append(await task)
+                    if not playing.quiet:
+                        progress.say(_line(reports[-1]))
+                    if playing.fail_fast and not reports[-1].passed:
+                        break
+            finally:
+                await _dropped(tasks)
     return reports
 
 

@@ -13,6 +13,8 @@ from mockhub.tokens.providers import ProviderForm, ProviderSpec
 
 DEFAULT_PROVIDER = "default"
 NO_PROVIDER = "none"
+SANDBOX_NAME = r"[0-9A-Za-z_.-]{1,64}"
+"""What the id of a sandbox may be."""
 
 
 def _open_to_all(value: Any) -> Any:

@@ -20,7 +20,7 @@ from mockhub.scenarios.loader import Case, load_document, prepare
 from mockhub.scenarios.model import Scenario
 from mockhub.scenarios.places import Document
 from mockhub.spec import matching, parse_instant
-from mockhub.world import SandboxSpec
+from mockhub.world import SANDBOX_NAME, SandboxSpec
 
 if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
@@ -79,7 +79,7 @@ class SandboxesShown(Shown):
     sandboxes: tuple[SandboxShown, ...]
 
 
-SandboxName = Annotated[str, matching(r"[0-9A-Za-z_.-]{1,64}", "letters, digits, hyphens, dots and underscores")]
+SandboxName = Annotated[str, matching(SANDBOX_NAME, "letters, digits, hyphens, dots and underscores")]
 
 
 @dataclass(frozen=True, kw_only=True)

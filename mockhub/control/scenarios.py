@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mockhub.answers import Shown, plain, rest
 from mockhub.clock import ClockMode
 from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
 from mockhub.control.sandboxes import EXAMPLE, SandboxShown, describe
-from mockhub.errors import Mistakes
 from mockhub.scenarios.arming import arm_whole
-from mockhub.scenarios.loader import Case, load_document, prepare
+from mockhub.scenarios.loader import Case, load_world, prepare
 from mockhub.scenarios.model import Scenario
-
-if TYPE_CHECKING:
-    from mockhub.scenarios.places import Document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +28,6 @@ class _ScenarioBody(BodyForm[Case]):
 
     def prepare(self) -> None:
         prepare()
-
-
-def _one_case(body: Document) -> Case:
-    cases = load_document(body)
-    if len(cases) != 1:
-        raise Mistakes([body.mistake(("rows",), "a sandbox is armed with one world: leave out rows")])
-    return cases[0]
 
 
 async def arm_scenario(call: Call[Case, None]) -> Armed:
@@ -58,7 +47,7 @@ ROUTES = (
         method="PUT",
         path=f"{IN_SANDBOX}/scenario",
         does=arm_scenario,
-        body=_ScenarioBody(Scenario, _WRITTEN, read=_one_case, names=True),
+        body=_ScenarioBody(Scenario, _WRITTEN, read=load_world, names=True),
         answer=Armed,
         example=Armed(armed="The provider throws", sandbox=plain(EXAMPLE)),
         refuses={400: ("bad-key", "weak-secret", "mixed-algorithms", "bad-name")},

@@ -12,7 +12,7 @@ from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
 if TYPE_CHECKING:
     from mockhub.omnichannel.organization import Widget
-    from mockhub.sandbox import Sandbox
+    from mockhub.sandbox import Provider, Sandbox
     from mockhub.scenarios.model import Given, Scenario, VisitorSpec
 
 
@@ -27,7 +27,7 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
     Raises:
         Misuse: a provider's keys cannot be used.
     """
-    providers = {name: sandbox.make_provider(name, spec) for name, spec in _providers(given).items()}
+    providers = _made(sandbox, given)
     sandbox.clock.configure(
         mode=ClockMode(given.clock.mode) if given.clock.mode else clock_mode, at=given.clock.at
     )
@@ -44,6 +44,15 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
         name: Person(widget, _provider_name(name, spec), spec.client or given.client)
         for name, spec in given.visitors.items()
     }
+
+
+def check_world(sandbox: Sandbox, given: Given) -> None:
+    """Check that a scenario's world can be put into a sandbox, which stays as it is; raises as `arm`."""
+    _made(sandbox, given)
+
+
+def _made(sandbox: Sandbox, given: Given) -> dict[str, Provider]:
+    return {name: sandbox.make_provider(name, spec) for name, spec in _providers(given).items()}
 
 
 def arm_whole(sandbox: Sandbox, scenario: Scenario, *, clock_mode: ClockMode) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mockhub.scenarios.loader import Case
 
 SUFFIXES = (".yaml", ".yml")
+_NO_FILE = "there is no such file"
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -34,7 +35,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
         elif path.is_file():
             files.append(path)
         else:
-            mistakes.append(Mistake(str(path), 1, 1, "there is no such file"))
+            mistakes.append(Mistake(str(path), 1, 1, _NO_FILE))
     if mistakes:
         raise Mistakes(mistakes)
     return files
@@ -50,17 +51,29 @@ def load_files(files: Iterable[Path], variables: Mapping[str, str] | None = None
     mistakes: list[Mistake] = []
     for file in files:
         try:
-            text = file.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            mistakes.append(Mistake(str(file), 1, 1, f"the file is not UTF-8 at byte {error.start}"))
-            continue
-        try:
-            cases += load(str(file), text, variables)
+            cases += load(str(file), read_file(file), variables)
         except Mistakes as found:
             mistakes += found.mistakes
     if mistakes:
         raise Mistakes(mistakes)
     return cases
+
+
+def read_file(file: Path) -> str:
+    """Return the text of a scenario file.
+
+    Raises:
+        Mistakes: it cannot be read.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        message = f"the file is not UTF-8 at byte {error.start}"
+    except FileNotFoundError:
+        message = _NO_FILE
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+    raise Mistakes([Mistake(str(file), 1, 1, message)])
 
 
 def load(file: str, text: str, variables: Mapping[str, str] | None = None) -> list[Case]:

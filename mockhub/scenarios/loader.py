@@ -86,6 +86,20 @@ def load_one(document: Document, variables: Mapping[str, Any] | None = None, *, 
     return case
 
 
+def load_world(document: Document) -> Case:
+    """Load the one case that a sandbox can be armed with.
+
+    Raises:
+        Mistakes: all of them; several rows are one.
+    """
+    cases = load_document(document)
+    if len(cases) != 1:
+        raise Mistakes(
+            [document.mistake(("rows",), "a sandbox is armed with one world: leave out rows", key=True)]
+        )
+    return cases[0]
+
+
 def chosen_row(rows: Sequence[Any], row: int | None) -> Any:
     """Return one of a scenario's rows.
 

@@ -18,7 +18,7 @@ from mockhub.client.blocking import Client, SandboxClient
 from mockhub.client.failing import ControlError
 from mockhub.client.written import Written, is_path, scenario_document
 from mockhub.errors import Misuse
-from mockhub.scenarios.report import Difference
+from mockhub.scenarios.report import unmet
 from mockhub.scenarios.reports import told
 from mockhub.server import Options, Server, is_loopback
 from mockhub.tls import data_folder
@@ -179,17 +179,8 @@ class MockHub(SandboxClient):
                 return None
             raise
         title, document = self._armed
-        differences = [
-            Difference(
-                _place(document if standing.title == title else None, number),
-                one.what,
-                one.expected,
-                one.seen,
-                one.explanation,
-            )
-            for number, one in enumerate(standing.findings)
-            if not one.passed
-        ]
+        known = document if standing.title == title else None
+        differences = unmet(standing.findings, lambda number: _place(known, number))
         if not differences:
             return None
         return "\n".join((f"FAIL  {standing.title}", *(f"      {line}" for line in told(differences))))

@@ -18,7 +18,7 @@ from mockhub.errors import Misuse, nearest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = ("serve", "run", "check", "scenarios", "schema", "errors", "points", "openapi", "token")
+_COMMANDS = ("serve", "run", "verify", "check", "scenarios", "schema", "errors", "points", "openapi", "token")
 BAD_USAGE = 2
 FAILED = 1
 

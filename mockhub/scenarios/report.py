@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from mockhub.verification import Finding
+    from collections.abc import Callable, Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that was expected and not seen, in one line, and lines that explain it. `place` is `file:line`."""
+    """One thing that was expected and not seen, in one line, and lines that explain it.
+
+    `place` is `file:line`; empty where no file is known.
+    """
 
     place: str
     what: str
@@ -22,7 +23,8 @@ class Difference:
     explanation: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}: expected {self.expected}, seen {self.seen}"
+        place = f"{self.place}: " if self.place else ""
+        return f"{place}{self.what}: expected {self.expected}, seen {self.seen}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the written form."""
@@ -60,16 +62,11 @@ class Report:
         """Whether everything expected was seen."""
         return not self.differences
 
-    def add_findings(self, findings: Iterable[Finding], lines: Iterable[int]) -> None:
+    def add_findings(self, findings: Iterable[Found], lines: Iterable[int]) -> None:
         """Add what is found of the file's expectations; what passes may have something to report all the same."""
-        for found, line in zip(findings, lines, strict=True):
-            if found.passed:
-                self.notes += found.explanation
-            else:
-                place = f"{self.file}:{line}"
-                self.differences.append(
-                    Difference(place, found.what, found.expected, found.seen, found.explanation)
-                )
+        listed, places = list(findings), [f"{self.file}:{line}" for line in lines]
+        self.differences += unmet(listed, places.__getitem__)
+        self.notes += notes(listed)
 
     @property
     def summary(self) -> str:
@@ -98,6 +95,35 @@ class Report:
             notes=list(written["notes"]),
             seconds=written.get("seconds", 0.0),
         )
+
+
+class Found(Protocol):
+    """Whether an expectation is met, and why not: what a verification finds, and what a hub answers of it."""
+
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def expected(self) -> str: ...
+    @property
+    def seen(self) -> str: ...
+    @property
+    def explanation(self) -> tuple[str, ...]: ...
+
+
+def unmet(findings: Iterable[Found], place: Callable[[int], str]) -> list[Difference]:
+    """Return the expectations that are not met; `place` says of each, by its number from 0, where it stands."""
+    return [
+        Difference(place(number), one.what, one.expected, one.seen, one.explanation)
+        for number, one in enumerate(findings)
+        if not one.passed
+    ]
+
+
+def notes(findings: Iterable[Found]) -> list[str]:
+    """Return what is worth telling of expectations that are met."""
+    return [line for one in findings if one.passed for line in one.explanation]
 
 
 def _told(result: dict[str, Any]) -> str:

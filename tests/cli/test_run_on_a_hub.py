@@ -29,17 +29,6 @@ TOKEN = "open sesame"
 
 
 @pytest.fixture
-def hub(data_folder: Path) -> Iterator[BackgroundServer]:
-    with BackgroundServer(data_folder) as running:
-        yield running
-
-
-@pytest.fixture
-def control(hub: BackgroundServer) -> str:
-    return hub.server.hub.addresses.control
-
-
-@pytest.fixture
 def files(tmp_path: Path) -> Path:
     (tmp_path / "good.yaml").write_text(GOOD)
     (tmp_path / "fails.yaml").write_text(FAILS)

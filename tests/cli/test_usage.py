@@ -14,7 +14,7 @@ from mockhub.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ["serve", "run", "check", "scenarios", "schema", "errors", "points", "openapi", "token"]
+COMMANDS = ["serve", "run", "verify", "check", "scenarios", "schema", "errors", "points", "openapi", "token"]
 ALL = [[], *([name] for name in COMMANDS), *(["token", name] for name in ("mint", "break", "inspect"))]
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
     from mockhub.scenarios.model import Scenario
+    from mockhub.scenarios.suite import Suite
     from mockhub.verification import Expected, Verification
     from mockhub.verification.foreseen import Foreseen
 
@@ -122,6 +123,8 @@ class Sandbox:
         self.first: Scenario | None = None
         """The scenario it was armed with when it was made."""
         self.armed: Armed | None = None
+        self.suite: Suite | None = None
+        """What looks for the steps of an armed scenario in the calls that come."""
         self.clock = Clock(source)
         self._number = number
         self._budget = budget
@@ -146,7 +149,7 @@ class Sandbox:
         self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random)
         self.journal.close()
         self.journal = self._new_journal()
-        self.armed = None
+        self.armed = self.suite = None
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}
         self.pages = Pages()
@@ -162,6 +165,9 @@ class Sandbox:
 
         if self.armed is not None:
             self.armed.end()
+        if self.suite is not None:
+            self.suite.end()
+            self.suite = None
         verification = Verification(expected, after=self.journal.seq, foreseen=foreseen)
         self.armed = Armed(title, verification, self.journal.watch(verification))
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mockhub.scenarios.report import Report
 
 _TITLE_WIDTH = 72
+_JOBS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,34 @@ class _Playing:
     jobs: int
     fail_fast: bool
     quiet: bool
+    watched: bool
 
 
-@click.command("run")
+class _Run(click.Command):
+    """A command line that may end in another command, behind `--`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what stands behind `--` for the command to run, and the rest for options and files."""
+        place = args.index("--") if "--" in args else len(args)
+        ctx.obj = tuple(args[place + 1 :])
+        if args[place:] == ["--"]:
+            ctx.fail("behind -- stands the command that plays the visitor's part, such as: -- pytest tests/chat")
+        return super().parse_args(ctx, args[:place])
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the pieces of the usage line."""
+        return [*super().collect_usage_pieces(ctx), "[-- COMMAND...]"]
+
+
+@click.command("run", cls=_Run)
 @PATHS
 @VARS
-@click.option("-j", "--jobs", type=click.IntRange(1), default=16, show_default=True, help="Scenarios at once.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    help="Scenarios at once [default: 16; 1 for a suite of your own].",
+)
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only scenarios with one of these tags.")
 @click.option(
     "--name", "names", multiple=True, metavar="TEXT", help="Only those whose title has it; * is any text."
@@ -57,17 +80,22 @@ class _Playing:
 @click.option(
     "--clock",
     type=click.Choice([mode.value for mode in ClockMode]),
-    default=ClockMode.AUTO.value,
-    show_default=True,
-    help="How time moves where a scenario does not say.",
+    help="How time moves where a scenario does not say [default: auto; real for a suite of your own].",
 )
 @hub_option("Play on the hub that runs already and whose control API is there.")
 @TOKEN
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a report as JUnit XML.")
 @click.option("--markdown", "summary", type=click.Path(path_type=Path), metavar="FILE", help="Write a summary.")
 @JSON
+@click.pass_obj
 def command(
-    paths: tuple[Path, ...], variables: tuple[str, ...], hub: str | None, token: str | None, **given: Any
+    suite: tuple[str, ...],
+    /,
+    paths: tuple[Path, ...],
+    variables: tuple[str, ...],
+    hub: str | None,
+    token: str | None,
+    **given: Any,
 ) -> int:
     """Play scenario files and say what the page saw.
 
@@ -75,19 +103,36 @@ def command(
     scenario a sandbox, and plays its steps over real HTTP; time jumps, nobody sleeps. In GitHub Actions, what
     differs is shown beside its line. With --hub the same is played on a hub that runs already.
 
+    Behind -- stands a command that plays instead, once for each scenario: your own suite, with the addresses of
+    the scenario's sandbox in its environment (MOCKHUB_ORG_ID, MOCKHUB_ORG_URL, MOCKHUB_WIDGET_ID ...). The
+    scenario's steps are then looked for in the calls that come.
+
     \b
       mockhub run scenarios/auth
       mockhub run scenarios --tag auth --junit report.xml
       mockhub run one.yaml --var subject=87b4d06c-abc2-e811-a9b0-000d3a10e09e --repeat 20
       mockhub run scenarios --hub http://127.0.0.1:8789
+      mockhub run throttled.yaml -- npx playwright test
 
     Exit code: 0 everything as expected, 1 something was not, 2 a file is wrong (nothing is played then), or there
     is no hub to play on.
     """
-    world = World(given["seed"], ClockMode(given["clock"]), variables_of(variables))
+    clock = given["clock"] or ("real" if suite else "auto")
+    world = World(given["seed"], ClockMode(clock), variables_of(variables))
     cases = _chosen(load_files(find_files(paths), world.variables), given["tags"], given["names"])
-    playing = _Playing(given["jobs"], given["fail_fast"], quiet=given["as_json"])
-    place = on_own_server(world) if hub is None else on_hub(hub, token, world)
+    playing = _Playing(
+        given["jobs"] or (1 if suite else _JOBS),
+        given["fail_fast"],
+        quiet=given["as_json"],
+        watched=not given["as_json"] and not suite and shown_to_somebody(),
+    )
+    if suite:
+        from mockhub.cli.own_suite import in_own_suite  # noqa: PLC0415 - most runs have none
+
+        output = sys.stderr.fileno() if given["as_json"] else None
+        place = in_own_suite(suite, world, hub=hub, token=token, output=output)
+    else:
+        place = on_own_server(world) if hub is None else on_hub(hub, token, world)
     reports = asyncio.run(_play(cases * given["repeat"], place, playing))
     for path, written in ((given["junit"], junit), (given["summary"], markdown)):
         if path is not None:
@@ -120,8 +165,7 @@ def _chosen(cases: list[Case], tags: tuple[str, ...], names: tuple[str, ...]) ->
 async def _play(cases: list[Case], place: AbstractAsyncContextManager[Play], playing: _Playing) -> list[Report]:
     reports: list[Report] = []
     free = asyncio.Semaphore(playing.jobs)
-    watched = shown_to_somebody() and not playing.quiet
-    progress = Progress(len(cases), sys.stderr if watched else None)
+    progress = Progress(len(cases), sys.stderr if playing.watched else None)
     async with place as play:
 
         async def play_in_turn(case: Case) -> Report:

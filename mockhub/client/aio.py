@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mockhub.clock import Mode
     from mockhub.control.plays import Played
     from mockhub.control.scenarios import Armed
+    from mockhub.control.suites import SuiteBegun
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -214,6 +215,30 @@ class AsyncSandboxClient(Reached):
         document = await asyncio.to_thread(scenario_document, scenario, row=row, variables=variables)
         return await self.client.send(calls.arm(self.id, document))
 
+    async def begin_suite(
+        self,
+        scenario: Written,
+        *,
+        row: int | None = None,
+        variables: Mapping[str, Any] | None = None,
+        clock: Mode | None = None,
+    ) -> SuiteBegun:
+        """Arm it with a scenario, and look for its steps in the calls that come: a suite plays the visitor's part.
+
+        Args:
+            scenario: a mapping, YAML, or the path of a file.
+            row: which row of it, from 0.
+            variables: override its `vars`.
+            clock: how time moves, if the scenario does not say; it is `real` unless said.
+
+        Raises:
+            ControlError: the hub refuses it; mistakes are told with their places in the file.
+            Misuse: the scenario cannot be read.
+        """
+        written = await asyncio.to_thread(scenario_text, scenario)
+        request = calls.begin_suite(self.id, *written, row=row, variables=variables, clock=clock)
+        return await self.client.send(request)
+
     async def reset(self) -> None:
         """Return it to its first state, the scenario it was made with included."""
         self.info = await self.client.send(calls.reset(self.id))
@@ -253,5 +278,6 @@ class AsyncSandboxClient(Reached):
     wait = _sends(calls.wait)
     verify = _sends(calls.verify)
     verification = _sends(calls.verification_of)
+    suite = _sends(calls.suite)
     export = _sends(calls.export)
     entry = _sends(calls.entry)

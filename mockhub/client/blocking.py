@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mockhub.clock import Mode
     from mockhub.control.plays import Played
     from mockhub.control.scenarios import Armed
+    from mockhub.control.suites import SuiteBegun
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -202,6 +203,30 @@ class SandboxClient(Reached):
         document = scenario_document(scenario, row=row, variables=variables)
         return self.client.send(calls.arm(self.id, document))
 
+    def begin_suite(
+        self,
+        scenario: Written,
+        *,
+        row: int | None = None,
+        variables: Mapping[str, Any] | None = None,
+        clock: Mode | None = None,
+    ) -> SuiteBegun:
+        """Arm it with a scenario, and look for its steps in the calls that come: a suite plays the visitor's part.
+
+        Args:
+            scenario: a mapping, YAML, or the path of a file.
+            row: which row of it, from 0.
+            variables: override its `vars`.
+            clock: how time moves, if the scenario does not say; it is `real` unless said.
+
+        Raises:
+            ControlError: the hub refuses it; mistakes are told with their places in the file.
+            Misuse: the scenario cannot be read.
+        """
+        written = scenario_text(scenario)
+        request = calls.begin_suite(self.id, *written, row=row, variables=variables, clock=clock)
+        return self.client.send(request)
+
     def reset(self) -> None:
         """Return it to its first state, the scenario it was made with included."""
         self.info = self.client.send(calls.reset(self.id))
@@ -241,5 +266,6 @@ class SandboxClient(Reached):
     wait = _sends(calls.wait)
     verify = _sends(calls.verify)
     verification = _sends(calls.verification_of)
+    suite = _sends(calls.suite)
     export = _sends(calls.export)
     entry = _sends(calls.entry)

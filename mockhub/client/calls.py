@@ -24,6 +24,7 @@ from mockhub.control import (
     questions,
     sandboxes,
     scenarios,
+    suites,
     tokens,
     verification,
 )
@@ -191,6 +192,25 @@ def play(
     """Have the hub play a scenario with its built-in visitor, in a sandbox that is gone afterwards."""
     body = given(file=file, scenario=text, row=row, vars=variables, seed=seed, clock=clock)
     return replace(to(plays.play_scenario, body=body), seconds=_LONGEST_PLAY)
+
+
+def begin_suite(
+    sandbox: str,
+    file: str,
+    text: str,
+    *,
+    row: int | None = None,
+    variables: Mapping[str, Any] | None = None,
+    clock: Mode | None = None,
+) -> Request[suites.SuiteBegun]:
+    """Arm the sandbox with a scenario, and look for its steps in the calls that come."""
+    body = given(file=file, scenario=text, row=row, vars=variables, clock=clock)
+    return to(suites.begin_suite, sandbox, body=body)
+
+
+def suite(sandbox: str) -> Request[plays.Played]:
+    """Say what was seen so far of the scenario that a suite plays."""
+    return to(suites.show_suite, sandbox)
 
 
 def faults_of(sandbox: str) -> Request[faults.FaultsShown]:

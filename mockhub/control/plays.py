@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from mockhub.answers import Shown, made_of
 from mockhub.clock import ClockMode, Mode
@@ -19,8 +19,8 @@ from mockhub.spec import Spec, at_least
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlayRequest(Spec):
-    """A scenario to play."""
+class ScenarioText(Spec):
+    """A scenario as its file holds it."""
 
     scenario: str
     """Its text, as a file holds it."""
@@ -30,6 +30,12 @@ class PlayRequest(Spec):
     """Override those of the scenario."""
     row: Annotated[int, at_least(0)] | None = None
     """The number of one of its rows, from 0; needed if it has some."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlayRequest(ScenarioText):
+    """A scenario to play."""
+
     seed: Annotated[int, at_least(0)] = 0
     """What ids and draws come from, if the scenario does not say."""
     clock: Mode = "auto"
@@ -67,8 +73,11 @@ class Played(Shown):
     """How long it took, in real time."""
 
 
-class _PlayBody(BodyForm[PlayRequest]):
-    """A play, and what reads the scenario in it."""
+Text = TypeVar("Text", bound=ScenarioText)
+
+
+class TextBody(BodyForm[Text]):
+    """A scenario's text, and what reads the scenario in it."""
 
     def prepare(self) -> None:
         super().prepare()
@@ -82,19 +91,26 @@ async def play_scenario(call: Call[PlayRequest, None]) -> Played:
     built-in visitor takes part, so nobody needs to wait. Mistakes in the text have their file, line and column.
     """
     asked = call.body
-    case = await asyncio.to_thread(_case, asked)  # YAML takes its time, and others call too
+    case = await asyncio.to_thread(case_of, asked)  # YAML takes its time, and others call too
     player = Player(call.hub, call.outbound, seed=asked.seed, clock=ClockMode(asked.clock))
-    return _shown(await player.play(case))
+    return played(await player.play(case))
 
 
-def _case(asked: PlayRequest) -> Case:
+def case_of(asked: ScenarioText) -> Case:
+    """Return the case that a text holds.
+
+    Raises:
+        Mistakes: those of the text, with their lines and columns in it.
+        Misuse: it has rows and none of them is chosen, or no such row.
+    """
     try:
         return load_one(read_document(asked.file, asked.scenario), asked.vars, row=asked.row)
     except Mistakes as error:
         raise Mistakes([replace(one, pointer="/scenario") for one in error.mistakes], in_text=True) from None
 
 
-def _shown(report: Report) -> Played:
+def played(report: Report) -> Played:
+    """Return a report as it is answered."""
     return Played(
         file=report.file,
         scenario=report.title,
@@ -118,7 +134,7 @@ ROUTES = (
         method="POST",
         path="/v1/plays",
         does=play_scenario,
-        body=_PlayBody(
+        body=TextBody(
             PlayRequest,
             {
                 "file": "throws.yaml",
@@ -129,7 +145,7 @@ ROUTES = (
             },
         ),
         answer=Played,
-        example=_shown(
+        example=played(
             Report(
                 "throws.yaml",
                 "The provider throws",

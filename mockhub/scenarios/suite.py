@@ -129,7 +129,8 @@ class Suite:
         self._broken: list[Difference] = []
         arm_whole(sandbox, case.scenario, clock_mode=clock_mode)
         self._go_on()
-        sandbox.journal.watch(self._look)
+        self.end = sandbox.journal.watch(self._look)
+        """Ends the looking."""
 
     def _go_on(self) -> None:
         """Do what comes next in the world, up to the next step of a visitor that is waited for alone."""

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openapi_spec_validator import validate as validate_document
 
+from mockhub.clock import ClockMode
 from mockhub.control.openapi import document
 from mockhub.control.table import ROUTES
 from mockhub.faults.fault import FaultSpec
+from mockhub.scenarios.files import load
+from mockhub.scenarios.suite import Suite
 from tests.control.asking import SANDBOX, operation, strict, validate
 
 if TYPE_CHECKING:
@@ -67,12 +70,13 @@ def test_every_route_is_described_with_examples_that_fit(route: Route) -> None:
 async def test_every_example_can_be_sent_as_it_is(route: Route, ask: Ask, server: Server) -> None:
     box = server.hub.create("mine")  # the default one cannot be deleted
     await ask("POST", SANDBOX.replace("default", "mine") + "/visitor/start-chat")
+    (case,) = load("f.yaml", "scenario: nothing\n")
+    box.suite = Suite(case, box, clock_mode=ClockMode.REAL)
     box.arm_fault(FaultSpec.read({"name": "overloaded", "at": "livechat.config", "error": "out_of_hours"}))
     page = box.pages.open(
         "key", box.organization.anonymous, visitor="v", profile="documented", address="http://x/"
     )
     page.listens(lambda _: None)
-    box.expect("nothing", ())
     target = filled(route).replace("/default", "/mine", 1)
     seen = await ask(route.method, target, route.body.example if route.body is not None else None)
     assert seen.status == route.status, seen.text

@@ -36,6 +36,8 @@ FLOORS = [
 """From the ground up; a name covers the modules below it unless they have a floor of their own."""
 
 CORE_FLOORS = 4
+_SHARES = 6
+"""Into how many tests the import of every module is divided: all in one take long."""
 
 FORBIDDEN_IN_THE_CORE = {
     "aiohttp", "socket", "ssl", "http", "urllib.request", "subprocess", "threading", "secrets", "time", "os",
@@ -124,10 +126,12 @@ def run_python(code: str) -> str:
     return done.stdout
 
 
-def test_every_module_imports_alone() -> None:
+@pytest.mark.parametrize("share", range(_SHARES))
+def test_every_module_imports_alone(share: int) -> None:
+    names = [one for one in MODULES if not one.endswith("__main__")][share::_SHARES]
     code = (
         "import importlib, sys, json\n"
-        f"for name in {[one for one in MODULES if not one.endswith('__main__')]!r}:\n"
+        f"for name in {names!r}:\n"
         "    for loaded in [one for one in sys.modules if one.split('.')[0] == 'mockhub']:\n"
         "        del sys.modules[loaded]\n"
         "    importlib.import_module(name)\n"

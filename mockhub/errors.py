@@ -94,7 +94,17 @@ def nearest(name: object, valid: Iterable[str], *, cutoff: float = 0.6) -> str:
     return f" (did you mean '{spelled[close[0]]}'?)" if close else ""
 
 
-def one_of(valid: Iterable[str]) -> str:
-    """Return ``"one of a, b, c"``, or the only one."""
+def one_of(valid: Iterable[str], *, most: int = 150) -> str:
+    """Return ``"one of a, b, c"``, or the only one.
+
+    Those that do not fit into `most` characters are counted.
+    """
     names = list(valid)
-    return names[0] if len(names) == 1 else "one of " + ", ".join(names)
+    if len(names) == 1:
+        return names[0]
+    shown, room = 0, most
+    for name in names:
+        room -= len(name) + 2
+        shown += room > 0
+    rest = f" and {len(names) - shown} more" if shown < len(names) else ""
+    return "one of " + ", ".join(names[:shown]) + rest

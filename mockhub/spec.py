@@ -177,6 +177,14 @@ class UnknownNameError(ValueError):
     """A name stands for nothing; the text says so, and names the nearest."""
 
 
+class UnfitPartsError(ValueError):
+    """Parts of a value are not as they should be: where each stands within it, and what is wrong there."""
+
+    def __init__(self, parts: Collection[tuple[tuple[str | int, ...], str]]) -> None:
+        super().__init__("; ".join(f"{'.'.join(map(str, path))}: {message}" for path, message in parts))
+        self.parts = parts
+
+
 Many = Annotated[tuple[T, ...], Listed()]
 
 

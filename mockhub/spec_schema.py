@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from pydantic import TypeAdapter
 from pydantic_core import CoreConfig, CoreSchema, PydanticCustomError, core_schema
 
-from mockhub.spec import After, Before, Choice, Listed, Spec, UnknownNameError, key_of
+from mockhub.spec import After, Before, Choice, Listed, Spec, UnfitPartsError, UnknownNameError, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,8 @@ def _telling(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return work(value)
         except UnknownNameError as error:
             raise PydanticCustomError("unknown_name", "{why}", {"why": str(error)}) from None
+        except UnfitPartsError as error:
+            raise PydanticCustomError("unfit_parts", "{why}", {"why": str(error), "parts": error.parts}) from None
         except ValueError as error:
             raise PydanticCustomError("unfit", "{why}", {"why": str(error)}) from None
 

@@ -10,10 +10,12 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mockhub.errors import nearest
-from mockhub.spec import Before
+from mockhub.spec import Before, UnfitPartsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    Mistake = tuple[tuple[str | int, ...], str]
 
 _TEXT = "TextBlock"
 _INPUTS = ("Input.Text", "Input.Number", "Input.Date", "Input.Time", "Input.Toggle", "Input.ChoiceSet")
@@ -35,7 +37,7 @@ def _card_text(value: Any) -> str:
         raise ValueError("expected an Adaptive Card: a mapping with type: AdaptiveCard and a body")  # noqa: TRY004
     mistakes = list(_mistakes(value))
     if mistakes:
-        raise ValueError(f"expected a sound Adaptive Card, but {'; '.join(mistakes)}")
+        raise UnfitPartsError(mistakes)
     try:
         return json.dumps(value, allow_nan=False)
     except ValueError:
@@ -44,42 +46,40 @@ def _card_text(value: Any) -> str:
         ) from None
 
 
-def _mistakes(card: dict[str, Any]) -> Iterator[str]:
+def _mistakes(card: dict[str, Any]) -> Iterator[Mistake]:
     if card.get("type") != "AdaptiveCard":
-        yield "its type is not AdaptiveCard"
+        yield ("type",), "expected an Adaptive Card, whose type is AdaptiveCard"
     body = card.get("body")
     if not isinstance(body, list) or not body:
-        yield "its body is not a list of at least one element"
+        yield ("body",), "expected an Adaptive Card, whose body is a list of at least one element"
         return
     ids: set[str] = set()
     for number, element in enumerate(body):
         kind = element.get("type") if isinstance(element, dict) else None
-        wrong = _wrong_kind(kind)
-        if wrong is None and kind in _INPUTS:
+        if kind not in _ELEMENTS:
+            yield ("body", number, "type") if kind is not None else ("body", number), _wrong_kind(kind)
+        elif kind in _INPUTS:
             wrong = _wrong_id(element.get("id"), ids)
-        if wrong is not None:
-            yield f"body[{number}] {wrong}"
+            if wrong is not None:
+                yield ("body", number, "id"), wrong
 
 
-def _wrong_kind(kind: Any) -> str | None:
-    if kind in _ELEMENTS:
-        return None
+def _wrong_kind(kind: Any) -> str:
     expected = f"expected one of {', '.join(_ELEMENTS)}"
     if kind is None:
-        return f"is no element with a type; {expected}"
+        return f"this is no element of a card, which has a type; {expected}"
     if kind in _CONTAINERS:
-        return f"is a container ({kind}), which a pre-chat card may not have: put its elements into body"
-    return (
-        f"is of the unknown type {json.dumps(kind)[:_SHOWN]}{nearest(str(kind)[:_SHOWN], _ELEMENTS)}; {expected}"
-    )
+        return f"a {kind} is a container, which a pre-chat card may not have: put its elements into body"
+    shown = json.dumps(kind)[:_SHOWN]
+    return f"there is no element of the type {shown}{nearest(str(kind)[:_SHOWN], _ELEMENTS)}; {expected}"
 
 
 def _wrong_id(name: Any, ids: set[str]) -> str | None:
     """Return what is wrong with an input's id; without one its answer would have no name."""
     if not isinstance(name, str) or not name:
-        return "is an input and needs an id"
+        return "an input needs an id, which is text: its answer is named by it"
     if name in ids:
-        return f"has the id '{name[:_SHOWN]}' of an input before it"
+        return f"an input before this one has the id '{name[:_SHOWN]}' already"
     ids.add(name)
     return None
 

@@ -64,6 +64,9 @@ def _explain(document: Document, error: ValidationError, form: Any) -> list[Mist
     mistakes = []
     for one in error.errors(include_url=False):
         path = tuple(one["loc"])
+        if one["type"] == "unfit_parts":
+            mistakes += [document.mistake((*path, *part), message) for part, message in one["ctx"]["parts"]]
+            continue
         message, at_key = _message(one, path, form)
         at_key = at_key or path[-1:] == ("[key]",)
         mistakes.append(document.mistake(path, message, key=at_key))

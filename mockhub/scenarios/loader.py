@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Mistake, Mistakes, Misuse, nearest, one_of
@@ -17,7 +17,7 @@ from mockhub.scenarios.model import (
     Scenario,
     visitor_step,
 )
-from mockhub.scenarios.substitution import Captured, Names, names_in, substitute
+from mockhub.scenarios.substitution import Captured, Names, names_alone, names_in, substitute
 from mockhub.verification import Fired
 from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
@@ -141,7 +141,8 @@ def load_document(
 def _load_case(document: Document, row: dict[str, Any], index: int | None, variables: Mapping[str, Any]) -> Case:
     values, seed, unknown = _values(document.data, row, index or 0, variables)
     captures = dict(_captures(document.data))
-    scenario = _read(document, Names({**captures, **values}, seed=seed), unknown)
+    document = replace(document, put_in=_put_in(document.data, row, index or 0, variables))
+    scenario = _read(document, Names({**captures, **values}, seed=seed), unknown, index or 0)
     mistakes = [
         *_check_references(document, scenario),
         *_check_faults(document, scenario),
@@ -184,7 +185,24 @@ def _values(
     return {**values, **row, **variables}, seed, [*unknown_in_vars, *unknown_in_row]
 
 
-def _read(document: Document, names: Names, unknown: list[Unknown]) -> Scenario:
+def _put_in(
+    data: dict[str, Any], row: dict[str, Any], index: int, variables: Mapping[str, Any]
+) -> dict[Path, Path]:
+    """Return the paths at which the file's own values are put in, and where those are written."""
+    declared = data.get("vars")
+    homes: dict[str, Path] = {name: ("vars", name) for name in declared} if isinstance(declared, dict) else {}
+    found = {}
+    for path, name in names_alone({"rows": {index: row}}):
+        if name in homes and name not in variables:
+            found[path] = homes[name]
+    homes |= {name: ("rows", index, name) for name in row}
+    for path, name in names_alone({key: value for key, value in data.items() if key not in ("vars", "rows")}):
+        if name in homes and name not in variables:
+            found[path] = homes[name]
+    return found
+
+
+def _read(document: Document, names: Names, unknown: list[Unknown], index: int) -> Scenario:
     """Return the scenario with its names filled in.
 
     Raises:
@@ -193,21 +211,28 @@ def _read(document: Document, names: Names, unknown: list[Unknown]) -> Scenario:
     data = document.data
     kept = {key: data[key] for key in ("vars", "rows") if key in data}
     filled, more = substitute({key: data[key] for key in data if key not in kept}, names)
-    mistakes = [
-        document.mistake(
-            path, f"$({name}) is declared nowhere: not in vars, rows or an earlier 'as'{names.hint(name)}"
-        )
-        for path, name in (*unknown, *more)
-    ]
+    nameless = [*unknown, *more]
+    mistakes = [_undeclared(document, path, name, names, index) for path, name in nameless]
     try:
         scenario = _SCENARIO.read_data(document, {**filled, **kept})
     except Mistakes as found:
-        named = {(one.line, one.column) for one in mistakes}  # an unknown name makes no second mistake there
+        named = {document.place(path) for path, _ in nameless}  # an unknown name makes no second mistake there
         others = [one for one in found.mistakes if (one.line, one.column) not in named]
         raise Mistakes([*mistakes, *others]) from None
     if mistakes:
         raise Mistakes(mistakes)
     return scenario
+
+
+def _undeclared(document: Document, path: Path, name: str, names: Names, index: int) -> Mistake:
+    """Return the mistake that a name stands for nothing; it is the row's own if other rows have the name."""
+    hint = names.hint(name)
+    rows = document.data.get("rows")
+    in_others = any(isinstance(row, dict) and name in row for row in (rows if isinstance(rows, list) else ()))
+    if in_others and path[:1] != ("rows",):
+        line, _ = document.place(path)
+        return document.mistake(("rows", index), f"this row has no '{name}', which line {line} needs{hint}")
+    return document.mistake(path, f"$({name}) is declared nowhere: not in vars, rows or an earlier 'as'{hint}")
 
 
 def _title(data: dict[str, Any], scenario: Scenario, row: int | None) -> str:

@@ -13,6 +13,7 @@ from ruamel.yaml.reader import ReaderError
 
 from mockhub.errors import Mistake, Mistakes
 from mockhub.scenarios.places import Document
+from mockhub.scenarios.yaml_mistakes import what_is_wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,11 +50,7 @@ def read_document(file: str, text: str) -> Document:
         problem = f"the character #x{error.character:04x} may not stand in it"
         raise Mistakes([_no_yaml(file, text, error.position, problem)]) from None
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = ", ".join(str(part) for part in (error.problem, error.context) if part)
-        if "<block" in problem:
-            problem += "; is this line indented like its neighbours?"
+        (line, column), problem = what_is_wrong(text, error)
         raise Mistakes([Mistake(file, line, column, f"this is not YAML: {problem}")]) from None
     except RecursionError:
         raise Mistakes([_no_yaml(file, text, 0, "it is nested too deeply")]) from None

@@ -12,7 +12,7 @@ from mockhub.json_paths import ABSENT, follow, read_path
 from mockhub.personas import persona
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from mockhub.scenarios.places import Path
 
@@ -77,14 +77,23 @@ class Names:
 
     def _persona(self, name: str, member: str) -> str:
         visitor, _, part = member.rpartition(".")
-        members = {key.replace("_", "-"): value for key, value in asdict(persona(self._seed, visitor)).items()}
+        members = self._members(visitor)
         if part not in members:
             raise UnknownNameError(name)
         return str(members[part])
 
+    def _members(self, visitor: str) -> dict[str, Any]:
+        return {key.replace("_", "-"): value for key, value in asdict(persona(self._seed, visitor)).items()}
+
     def hint(self, name: str) -> str:
         """Return the nearest known name, for a message."""
-        return nearest(name, [*self._values, "persona.email", "persona.name", "persona.contact-id"])
+        wholes = {
+            one: value.whole if isinstance(value, Captured) else value for one, value in self._values.items()
+        }
+        members = [
+            f"{one}.{member}" for one, value in wholes.items() if isinstance(value, dict) for member in value
+        ]
+        return nearest(name, [*wholes, *members, *(f"{PERSONA}.{part}" for part in self._members(""))])
 
 
 def _member(value: Any, path: str) -> Any:
@@ -127,6 +136,15 @@ def substitute(value: Any, names: Callable[[str], Any], path: Path = ()) -> tupl
         return value(whole) if whole else _NAME.sub(lambda found: _shown(value(found)), part)
 
     return walk(value, path), unknown
+
+
+def names_alone(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Return where a text is one `$(name)` and nothing else, and the name."""
+    if isinstance(value, dict | list):
+        for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from names_alone(member, (*path, key))
+    elif isinstance(value, str) and (whole := _NAME.fullmatch(value)):
+        yield path, whole[1]
 
 
 def names_in(value: Any) -> set[str]:

@@ -111,14 +111,22 @@ class Waited(Spec):
     waited: Waiting
 
 
+def _kind(value: Any) -> str | None:
+    """Return which kind of expectation is written; none where no key says so, though another may be meant."""
+    written = value if isinstance(value, dict) else {}
+    count = "count" if written.keys() & _OF_A_COUNT else None
+    return next((name for name in _KINDS if name in written), count)
+
+
+_KINDS = ("in-order", "fault", "waited")
+_OF_A_COUNT = {"at", "where", "count", "at-least", "at-most"}
+
 Expected = Count | InOrder | Fired | Waited
 Expectation = Annotated[
     Expected,
     Choice(
         {"count": Count, "in-order": InOrder, "fault": Fired, "waited": Waited},
-        lambda value: next(
-            (key for key in ("in-order", "fault", "waited") if isinstance(value, dict) and key in value), "count"
-        ),
+        _kind,
         "at, in-order, fault, waited",
     ),
 ]

@@ -36,23 +36,35 @@ def test_a_card_of_every_element_is_a_card() -> None:
     [
         ("card", "expected an Adaptive Card: a mapping"),
         ([asked()], "expected an Adaptive Card: a mapping"),
-        ({"body": [asked()]}, "its type is not AdaptiveCard"),
-        ({"type": "HeroCard", "body": [asked()]}, "its type is not AdaptiveCard"),
-        ({"type": "AdaptiveCard"}, "its body is not a list"),
-        ({"type": "AdaptiveCard", "body": asked()}, "its body is not a list"),
+        ({"body": [asked()]}, "type: expected an Adaptive Card, whose type is AdaptiveCard"),
+        ({"type": "HeroCard", "body": [asked()]}, "type: expected an Adaptive Card, whose type is AdaptiveCard"),
+        ({"type": "AdaptiveCard"}, "body: expected an Adaptive Card, whose body is a list"),
+        ({"type": "AdaptiveCard", "body": asked()}, "body: expected an Adaptive Card, whose body is a list"),
         (card(), "at least one element"),
-        (card("TextBlock"), "body[0] is no element with a type; expected one of TextBlock, Input.Text"),
-        (card(asked(), {"text": "x"}), "body[1] is no element with a type"),
-        (card({"type": "ColumnSet"}), "body[0] is a container (ColumnSet), which a pre-chat card may not have"),
+        (
+            card("TextBlock"),
+            "body.0: this is no element of a card, which has a type; expected one of TextBlock, Input.Text",
+        ),
+        (card(asked(), {"text": "x"}), "body.1: this is no element of a card"),
+        (
+            card({"type": "ColumnSet"}),
+            "body.0.type: a ColumnSet is a container, which a pre-chat card may not have",
+        ),
         (card({"type": "Container", "items": []}), "put its elements into body"),
-        (card({"type": "input.text", "id": "a"}), "the unknown type \"input.text\" (did you mean 'Input.Text'?)"),
-        (card({"type": ["Input.Text"]}), "the unknown type ["),
-        (card({"type": {"a": 1}}), "the unknown type {"),
-        (card({"type": "Image"}), 'the unknown type "Image"'),
-        (card({"type": "Input.Text"}), "body[0] is an input and needs an id"),
-        (card(asked("")), "needs an id"),
-        (card({"type": "Input.Text", "id": 5}), "needs an id"),
-        (card(asked("a"), {"type": "TextBlock"}, asked("a")), "body[2] has the id 'a' of an input before it"),
+        (
+            card({"type": "input.text", "id": "a"}),
+            "no element of the type \"input.text\" (did you mean 'Input.Text'?)",
+        ),
+        (card({"type": ["Input.Text"]}), "no element of the type ["),
+        (card({"type": {"a": 1}}), "no element of the type {"),
+        (card({"type": "Image"}), 'no element of the type "Image"'),
+        (card({"type": "Input.Text"}), "body.0.id: an input needs an id"),
+        (card(asked("")), "an input needs an id"),
+        (card({"type": "Input.Text", "id": 5}), "an input needs an id"),
+        (
+            card(asked("a"), {"type": "TextBlock"}, asked("a")),
+            "body.2.id: an input before this one has the id 'a' already",
+        ),
         (card(asked(value=float("nan"))), "is not finite"),
     ],
 )
@@ -71,9 +83,9 @@ def test_every_mistake_of_a_card_is_named_at_once() -> None:
         WidgetSpec.read({"pre-chat": {"body": [{"type": "Input.Text"}, {"type": "Table"}]}})
     message = str(raised.value)
     assert (
-        "but its type is not AdaptiveCard; body[0] is an input and needs an id; body[1] is a container (Table)"
-        in message
+        "type: expected an Adaptive Card, whose type is AdaptiveCard; body.0.id: an input needs an id" in message
     )
+    assert "; body.1.type: a Table is a container" in message
 
 
 JSON = st.recursive(

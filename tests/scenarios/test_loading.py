@@ -154,8 +154,8 @@ def test_the_small_file_is_correct() -> None:
         ),
         (
             "{hours: always}",
-            "{pre-chat: «{type: AdaptiveCard, body: [{type: ColumnSet}]}}",
-            "found a mapping, expected a sound Adaptive Card, but body[0] is a container (ColumnSet)",
+            "{pre-chat: {type: AdaptiveCard, body: [{type: «ColumnSet}]}}",
+            "a ColumnSet is a container, which a pre-chat card may not have: put its elements into body",
         ),
         ("{hours: always}", "{availability: {position: «-1}}", "expected 0 or more"),
         ("{hours: always}", "{published: «yes}", "found 'yes', expected true or false"),
@@ -215,7 +215,6 @@ def test_the_small_file_is_correct() -> None:
         ("sub: $(subject)", "sub: «I am $(nobody-at-all)", "$(nobody-at-all) is declared nowhere"),
         ("chat: $(hers)", "chat: «$(her)", "$(her) is declared nowhere"),
         ("chat: $(hers)", "chat: «$(hers.chat)", "$(hers.chat) is declared nowhere"),
-        ("chat: $(hers)", "chat: «$(subject)", "found 'ann', expected a mapping"),
         # what excludes each other, and what is missing
         (", count: 2}", "}", "one of count, at-least, at-most is needed"),
         ("count: 2", "count: 2, at-least: 1", "count is exact: it excludes at-least and at-most"),
@@ -296,9 +295,77 @@ def test_a_mistake_in_every_row_is_named_once() -> None:
     assert len(mistakes(text)) == 1
 
 
-def test_a_mistake_that_one_row_makes_stands_where_the_value_is_used() -> None:
+def test_a_mistake_that_one_row_makes_stands_in_the_row() -> None:
     text = "scenario: x\nrows:\n  - {a: 4}\n  - {a: 5}\nsteps:\n  - start-chat: {expect: {code: $(a)}}\n"
-    assert mistakes(text) == ["6:33: found 5, expected 1, 2, 3, 4, 7 or 8"]
+    assert mistakes(text) == ["4:9: found 5, expected 1, 2, 3, 4, 7 or 8 (read in line 6)"]
+
+
+def test_a_mistake_deep_in_a_value_of_a_row_stands_there() -> None:
+    text = """\
+scenario: x
+rows:
+  - {body: {without: [ChatId, 3]}}
+given:
+  faults: [{at: livechat.conversation, body: $(body)}]
+"""
+    assert mistakes(text) == ["3:31: found 3, expected text (read in line 5)"]
+
+
+def test_a_mistake_in_a_variable_stands_there_whichever_way_it_comes_in() -> None:
+    text = """\
+scenario: x
+vars: {answer: {stats: 503}, code: 5}
+rows:
+  - {fault: {at: livechat.config, answer: $(answer)}}
+given:
+  faults: [$(fault)]
+steps:
+  - start-chat: {expect: {status: 503}}
+  - start-chat: {expect: {code: $(code)}}
+"""
+    found = mistakes(text)
+    assert [one.partition(" ")[0] for one in found] == ["2:17:", "2:36:"]
+    assert "unknown key 'stats' (did you mean 'status'?)" in found[0]
+    assert found[1].endswith("expected 1, 2, 3, 4, 7 or 8 (read in line 9)")
+
+
+def test_a_variable_given_from_outside_has_no_place_but_that_where_it_is_read() -> None:
+    text = "scenario: x\nvars: {a: 4}\nsteps:\n  - start-chat: {expect: {code: $(a)}}\n"
+    assert mistakes(text, a="5") == ["4:33: found '5', expected 1, 2, 3, 4, 7 or 8"]
+
+
+def test_a_row_that_lacks_what_others_have_is_named_itself() -> None:
+    text = """\
+scenario: x
+rows:
+  - {cause: expired}
+  - {cuase: expired}
+steps:
+  - start-chat: {expect: {cause: $(cause)}}
+"""
+    assert mistakes(text) == ["4:5: this row has no 'cause', which line 6 needs (did you mean 'cuase'?)"]
+
+
+def test_rows_that_are_none_and_a_name_that_is_none_are_both_mistakes() -> None:
+    text = "scenario: x\nrows: 7\nabout: $(a)\n"
+    assert [one.partition(" ")[0] for one in mistakes(text)] == ["2:7:", "3:8:"]
+
+
+def test_a_persona_has_more_than_its_name() -> None:
+    (found,) = mistakes("scenario: x\nabout: $(persona.famly-name)\n")
+    assert found.endswith("(did you mean 'persona.family-name'?)")
+
+
+def test_so_many_keys_that_they_fill_lines_are_counted() -> None:
+    (found,) = mistakes("scenario: x\ngiven: {widget: {zzz: 1}}\n")
+    assert found.startswith("2:18: unknown key 'zzz'; expected one of authentication, hours, ")
+    assert re.search(r" and \d+ more$", found)
+
+
+def test_an_expectation_of_no_kind_is_told_them_all() -> None:
+    assert mistakes("scenario: x\nexpect:\n  - {faut: a, fired: 1}\n") == [
+        "3:5: found the keys 'faut', 'fired', expected one of at, in-order, fault, waited (did you mean 'fault'?)"
+    ]
 
 
 def test_a_value_of_several_lines_is_shown_in_one() -> None:

@@ -83,9 +83,14 @@ class Outbound:
     async def verdict(self, sandbox: Sandbox, trusts: Sequence[Trust], token: object) -> Verdict:
         """Judge a token, fetching keys once if they are needed, and journal the verdict."""
         entry = sandbox.journal.begin(Kind.VERDICT, "token.verdict")
-        outcome = await self._with_keys(judge, sandbox, trusts, token)
         if isinstance(token, str):
             entry.facts["token"] = redacted(token)
+        try:
+            outcome = await self._with_keys(judge, sandbox, trusts, token)
+        except asyncio.CancelledError:
+            detail = "the client went away before its token was judged"
+            sandbox.journal.finish(entry, Outcome.FAILED, detail=detail)
+            raise
         entry.facts["verdict"] = outcome
         if outcome.valid:
             _note_accepted(trusts, outcome)

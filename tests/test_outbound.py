@@ -458,6 +458,20 @@ async def test_a_token_endpoint_without_an_end_is_cut_off(
     assert seen.detail == f"{elsewhere.url}: its answer is longer than 256 KiB"
 
 
+async def test_a_verdict_that_nobody_waits_for_any_more_is_told_as_such(
+    keys_elsewhere: Elsewhere, judge: Callable[[object], Awaitable[Verdict]], sandbox: Sandbox
+) -> None:
+    keys_elsewhere.gate.clear()
+    judging = asyncio.ensure_future(judge(token(sandbox)))
+    await keys_elsewhere.asked.wait()
+    judging.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await judging
+    (entry,) = (one for one in sandbox.journal if one.point == "token.verdict")
+    assert (entry.outcome.value, entry.detail) == ("failed", "the client went away before its token was judged")
+    keys_elsewhere.gate.set()
+
+
 async def test_a_token_endpoint_that_is_silent_for_ten_seconds_of_sandbox_time_times_out(
     elsewhere: Elsewhere, ask: Callable[..., Awaitable[object]], sandbox: Sandbox
 ) -> None:

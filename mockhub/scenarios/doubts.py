@@ -183,7 +183,7 @@ def _providers_never_asked(scenario: Scenario) -> Iterator[Doubt]:
     if given.widget.authentication == "none":
         yield ("given", "provider"), "the widget asks for no token, so its provider is never called"
         return
-    if given.provider.per == "conversation" or _reached(scenario) is None:
+    if given.provider.per == "conversation" or _reached(scenario) is None or _asks_by_itself(scenario):
         return
     calls = Counter(
         inner.by if given.provider.per == "visitor" else None
@@ -196,6 +196,15 @@ def _providers_never_asked(scenario: Scenario) -> Iterator[Doubt]:
     if len(given.provider.calls) > most:
         path: Path = ("given", "provider", "calls", most)
         yield path, f"the steps ask the provider no more than {_times(most)}, so never for this outcome"
+
+
+def _asks_by_itself(scenario: Scenario) -> bool:
+    """Return whether a step calls an address behind which the provider is asked."""
+    calls = [step.call for step in scenario.steps if isinstance(step, CallStep)]
+    return any(call.at in _ASKING for call in calls)
+
+
+_ASKING = ("page.start", "provider.outcome", "issuer.token")
 
 
 def _times(number: int) -> str:

@@ -22,6 +22,11 @@ def test_the_library_has_none() -> None:
     assert [str(one) for case in load_files(find_files([LIBRARY])) for one in case.doubts] == []
 
 
+@pytest.mark.parametrize("point", ["page.start", "provider.outcome", "issuer.token"])
+def test_a_provider_that_a_call_asks_is_asked(point: str) -> None:
+    assert warnings(f"given: {{provider: [throw]}}\nsteps:\n  - call: {point}\n") == []
+
+
 @pytest.mark.parametrize(
     ("text", "warning"),
     [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockhub.causes import Cause, Stage
+from mockhub.cli.coverage import show_coverage
 from mockhub.cli.scenario_files import JSON
 from mockhub.errors import Misuse, nearest
 from mockhub.vendor_errors import EVERY_CAUSE, WIRE_CONDITIONS
@@ -21,20 +22,28 @@ if TYPE_CHECKING:
 @click.argument("cause", required=False)
 @click.option("--wire", is_flag=True, help="What the vendor's chat SDK makes of each condition on the wire.")
 @click.option("--markdown", is_flag=True, help="Print the catalogue as the documentation's page.")
+@click.option(
+    "--coverage", "covered", is_flag=True, help="Which shipped scenario shows each cause and each point."
+)
 @JSON
-def command(cause: str | None, *, wire: bool, markdown: bool, as_json: bool) -> None:
+def command(cause: str | None, *, wire: bool, markdown: bool, covered: bool, as_json: bool) -> int:
     """List every cause MockHub names, or show how one appears on each surface.
 
     \b
       mockhub errors
       mockhub errors lwicontexts_not_string
       mockhub errors --wire
+      mockhub errors --coverage
 
     Evidence: documented by the vendor, run (seen by running the published client), read (in a client's source),
     inferred (no source says it; MockHub's choice).
 
-    Exit code: 0, or 2 for a cause that does not exist.
+    With --coverage the shipped scenarios are played.
+
+    Exit code: 0, 1 if no scenario shows some cause or point, or one fails, 2 for a cause that does not exist.
     """
+    if covered:
+        return show_coverage(as_json=as_json)
     if markdown:
         click.echo("\n".join(_page()))
     elif wire:
@@ -46,6 +55,7 @@ def command(cause: str | None, *, wire: bool, markdown: bool, as_json: bool) -> 
         click.echo(json.dumps([_plain(one) for one in EVERY_CAUSE.values()]))
     else:
         click.echo("\n".join(_table()))
+    return 0
 
 
 def _find(name: str) -> Cause:

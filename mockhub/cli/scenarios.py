@@ -32,13 +32,14 @@ def command() -> None:
     """
 
 
-def _named() -> dict[str, Path]:
+def named() -> dict[str, Path]:
+    """Return every file of the library by its name, such as `auth/code-2`."""
     root = library()
     return {path.relative_to(root).with_suffix("").as_posix(): path for path in find_files([root])}
 
 
 def _find(name: str) -> Path:
-    known = _named()
+    known = named()
     path = known.get(name.removesuffix(".yaml").removeprefix("scenarios/"))
     if path is None:
         raise Misuse(f"there is no scenario '{name}'{nearest(name, known)}; see mockhub scenarios list")
@@ -49,7 +50,7 @@ def _find(name: str) -> Path:
 @JSON
 def list_scenarios(*, as_json: bool) -> None:
     """List every file with its title."""
-    titles = {name: load_files([path])[0].scenario.scenario for name, path in _named().items()}
+    titles = {name: load_files([path])[0].scenario.scenario for name, path in named().items()}
     if as_json:
         click.echo(json.dumps(titles))
         return
@@ -70,7 +71,7 @@ def show(name: str) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def copy(names: tuple[str, ...], folder: Path) -> None:
     """Copy the files of those NAMEs into FOLDER, or the whole library; files that are there stay as they are."""
-    chosen = [_find(name) for name in names] or list(_named().values())
+    chosen = [_find(name) for name in names] or list(named().values())
     for path in chosen:
         target = folder / path.relative_to(library())
         if target.exists():

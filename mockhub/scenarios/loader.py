@@ -327,6 +327,11 @@ def _check_captures(document: Document, captures: Iterable[str]) -> list[Mistake
             for name in sorted((used & set(captures)) - known)
         ]
         known |= dict(_captures({"steps": [step]})).keys()
+    for index, expected in enumerate(document.data.get("expect") or ()):
+        mistakes += [
+            document.mistake(("expect", index), f"$({name}) is captured by a step: only steps can use it")
+            for name in sorted({name.partition(".")[0] for name in names_in(expected)} & set(captures))
+        ]
     return mistakes
 
 

@@ -112,8 +112,8 @@ class Expect(Spec):
     """Headers of that answer."""
     event: EventName | None = None
     """An event the page got."""
-    where: dict[str, Any] = field(default_factory=dict)
-    """Members of that answer's body, each with exactly this value."""
+    where: dict[conditions.PathForm, Any] = field(default_factory=dict)
+    """Members of that answer's body, by name or path (`a.b[0]`), each with exactly this value."""
     failed: bool | None = None
     """Whether the step fails at all: what breaks on the way has neither a code nor a cause."""
 

@@ -14,6 +14,7 @@ from mockhub import driver
 from mockhub.calling import Wanted
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, one_of
+from mockhub.json_paths import ABSENT, follow, read_path
 from mockhub.matching import same, same_cause
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
@@ -98,6 +99,7 @@ class Player:
         foreseen = Foreseen(case.scenario.strict, case.scenario.named_causes())
         verification = Verification(case.scenario.expect, after=sandbox.journal.seq, foreseen=foreseen)
         sandbox.journal.watch(verification)
+        sandbox.journal.watch(lambda entry: report.reached.add(entry.point))
         performance = _Performance(case, sandbox, people, foreseen)
         try:
             await performance.run()
@@ -310,8 +312,9 @@ def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]
             yield Difference(place, f"header {name}", value, seen or "none")
     body = answer.body if answer is not None and isinstance(answer.body, dict) else {}
     for name, value in expect.where.items():
-        if name not in body or not same(body[name], value):
-            seen = json.dumps(body[name]) if name in body else "no such member"
+        member = body[name] if name in body else follow(body, read_path(name))
+        if member is ABSENT or not same(member, value):
+            seen = "no such member" if member is ABSENT else json.dumps(member)
             yield Difference(place, name, json.dumps(value), seen)
     if expect.event is not None and expect.event not in result.events:
         yield Difference(place, "event", expect.event, ", ".join(result.events) or "none")

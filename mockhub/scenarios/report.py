@@ -55,6 +55,8 @@ class Report:
     differences: list[Difference] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What is worth telling, though it fails nothing."""
+    reached: set[str] = field(default_factory=set)
+    """The points at which something happened."""
     seconds: float = 0.0
 
     @property

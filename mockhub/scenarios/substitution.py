@@ -93,7 +93,8 @@ class Names:
         members = [
             f"{one}.{member}" for one, value in wholes.items() if isinstance(value, dict) for member in value
         ]
-        return nearest(name, [*wholes, *members, *(f"{PERSONA}.{part}" for part in self._members(""))])
+        known = [*wholes, *members, *(f"{PERSONA}.{part}" for part in self._members(""))]
+        return nearest(name, known) or nearest(name.partition(".")[0], wholes)
 
 
 def _member(value: Any, path: str) -> Any:

@@ -26,7 +26,7 @@ FLOORS = [
      "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios.yaml_mistakes",
      "scenarios.report", "scenarios"},
     {"sandbox"},
-    {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming", "scenarios.served",
+    {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming", "scenarios.coverage", "scenarios.served",
      "scenarios.doubts", "scenarios.suite", "scenarios.world_steps"},
     {"cors", "tls", "outbound", "exchange", "faulting", "omnichannel.http", "driver", "calling",
      "chat_sdk_driver", "providing", "surfaces",

@@ -36,7 +36,11 @@ def test_scenarios_keys_and_types_are_in_the_wheel(wheel: Path) -> None:
     assert not any(name.startswith(("tests/", "benchmarks/")) for name in names)
 
 
-def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [("['run', str(library / 'auth')]", "0 failed"), ("['errors', '--coverage']", "causes, ")],
+)
+def test_the_installed_wheel_works(wheel: Path, tmp_path: Path, arguments: str, says: str) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     code = (
@@ -44,8 +48,8 @@ def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
         "from importlib.resources import files\n"
         "from mockhub.cli import main\n"
         f"assert pathlib.Path(mockhub.__file__).is_relative_to({str(tmp_path)!r}), mockhub.__file__\n"
-        "library = files('mockhub.data') / 'scenarios' / 'auth'\n"
-        "main(['run', str(library)])\n"
+        "library = files('mockhub.data') / 'scenarios'\n"
+        f"main({arguments})\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -57,4 +61,4 @@ def test_the_installed_wheel_works(wheel: Path, tmp_path: Path) -> None:
         timeout=55,
     )
     assert done.returncode == 0, done.stderr
-    assert "0 failed" in done.stdout
+    assert says in done.stdout

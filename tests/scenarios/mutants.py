@@ -28,6 +28,7 @@ FREE = {
     "returns",
     "rows",
     "vars",
+    "with",
 }
 """Keys whose values have names of the writer's own, at every depth."""
 NAMED = {"providers", "visitors", "codes"}
@@ -159,7 +160,8 @@ def keys_misspelt(text: str, random: Random) -> Iterator[Mutant]:
 
 def uses(text: str, name: str) -> set[int]:
     """Return the lines where a name of the writer's own stands: which of them is misspelt nobody can know."""
-    return {number for number, line in enumerate(text.splitlines(), 1) if name in line}
+    found = {number for number, line in enumerate(text.splitlines(), 1) if name in line}
+    return found | {number - 1 for number in found}  # a text of several lines begins before
 
 
 def values_of_another_kind(text: str, random: Random) -> Iterator[Mutant]:
@@ -174,14 +176,21 @@ def values_of_another_kind(text: str, random: Random) -> Iterator[Mutant]:
             f"{_like(spot)} {kind}",
             f"{'/'.join(map(str, spot.path))} -> {new}",
             _put(text, spot.node, new),
-            spot.lines,
+            spot.lines | _read_in(text, spot),
             fails=kind == "mapping" and not spot.free and not VARIABLE.search(str(spot.node.value)),
         )
 
 
+def _read_in(text: str, spot: Spot) -> set[int]:
+    """Return the lines that a value of `vars` or a row is put into: a part of a text has no place of its own."""
+    at = {"vars": 1, "rows": 2}.get(str(spot.path[0]), len(spot.path))
+    return uses(text, f"$({spot.path[at]})") if len(spot.path) > at else set()
+
+
 def names_misspelt(text: str, random: Random) -> Iterator[Mutant]:
     """Return a mutant for each point, cause, event, verb, word and `$(name)`."""
-    for spot in spots(text):
+    every = list(spots(text))
+    for spot in every:
         if spot.key or not isinstance(spot.node, ScalarNode):
             continue
         value, last = spot.node.value, spot.path[-1]
@@ -211,21 +220,22 @@ def names_misspelt(text: str, random: Random) -> Iterator[Mutant]:
                 wrong=wrong,
             )
     for found in VARIABLE.finditer(text):
+        name, dot, _ = found[1].partition(".")
+        of_an_answer = bool(dot) and name != "persona"  # whose members nobody knows before
         if text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip().startswith("#"):
             continue
-        wrong = misspelt(found[1], random)
+        near = name if of_an_answer else found[1]
+        wrong = misspelt(near, random)
         line = text.count("\n", 0, found.start()) + 1
-        mutated = text[: found.start(1)] + wrong + text[found.end(1) :]
-        lines = frozenset(spot_lines(text, found.start())) | {line}
-        yield Mutant(
-            found[1], f"$({found[1]}) -> $({wrong})", mutated, lines, fails=True, near=found[1], wrong=wrong
-        )
+        mutated = text[: found.start(1)] + wrong + text[found.start(1) + len(near) :]
+        lines = lines_at(every, found.start()) | {line}
+        yield Mutant(found[1], f"$({found[1]}) -> $({wrong})", mutated, lines, fails=True, near=near, wrong=wrong)
 
 
-def spot_lines(text: str, index: int) -> set[int]:
-    """Return the lines of the value around a place of the text."""
-    inside = [one for one in spots(text) if one.node.start_mark.index <= index < one.node.end_mark.index]
-    return set(min(inside, key=lambda one: one.node.end_mark.index - one.node.start_mark.index).lines)
+def lines_at(every: list[Spot], index: int) -> frozenset[int]:
+    """Return the lines of the innermost value around a place of the text."""
+    inside = [one for one in every if one.node.start_mark.index <= index < one.node.end_mark.index]
+    return min(inside, key=lambda one: one.node.end_mark.index - one.node.start_mark.index).lines
 
 
 def keys_twice(text: str, random: Random) -> Iterator[Mutant]:
@@ -250,6 +260,7 @@ def keys_twice(text: str, random: Random) -> Iterator[Mutant]:
 
 def form_broken(text: str, random: Random) -> Iterator[Mutant]:
     """Return mutants that are hardly YAML: a tab, another indent, a bracket or a quote left open or out."""
+    every = list(spots(text))
     lines = text.splitlines(keepends=True)
     starts = [0]
     for line in lines:
@@ -257,13 +268,13 @@ def form_broken(text: str, random: Random) -> Iterator[Mutant]:
     for number, line in enumerate(lines, 1):
         begin = starts[number - 1]
         near = frozenset({number - 1, number, number + 1})
-        if line.startswith(" ") and not _inside_a_text(text, begin):
+        if line.startswith(" ") and not _inside_a_text(every, begin):
             what, changed = random.choice(
                 (("tab", f"\t{line[1:]}"), ("more", f" {line}"), ("much more", f"   {line}"), ("less", line[1:]))
             )
             mutated = text[:begin] + changed + text[begin + len(line) :]
             yield Mutant(what, f"{what} before line {number}", mutated, near, fails=what == "tab")
-    for spot in spots(text):
+    for spot in every:
         node = spot.node
         begin, end = node.start_mark.index, node.end_mark.index
         if getattr(node, "flow_style", False) and text[begin] in "[{":
@@ -277,10 +288,10 @@ def form_broken(text: str, random: Random) -> Iterator[Mutant]:
             yield Mutant("quote", "quote not closed", text[: end - 1] + text[end:], here)
 
 
-def _inside_a_text(text: str, index: int) -> bool:
+def _inside_a_text(every: list[Spot], index: int) -> bool:
     return any(
         isinstance(one.node, ScalarNode) and one.node.start_mark.index < index < one.node.end_mark.index
-        for one in spots(text)
+        for one in every
     )
 
 

@@ -13,10 +13,9 @@ from mockhub.scenarios.files import load
 from mockhub.scenarios.player import Player
 from mockhub.server import Options, Server
 from tests.scenarios.generated import scenarios
+from tests.scenarios.timers import watch_timers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pytest
 
     from mockhub.hub import Hub
@@ -31,27 +30,6 @@ AT_ONCE = 25
 def cases() -> list[Case]:
     random = Random(SEED)  # noqa: S311 - no secret
     return [case for name, text in scenarios(random, NUMBER) for case in load(name, text)]
-
-
-def watch_timers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note every timer of the loop that comes due after a real while; those of HTTP's own housekeeping apart."""
-    due: list[str] = []
-    loop = asyncio.get_running_loop()
-    call_at = loop.call_at
-
-    def noting(when: float, callback: Callable[..., object], *args: Any, **more: Any) -> asyncio.TimerHandle:
-        whence = getattr(callback, "__module__", "")
-        waits = when - loop.time() > 0
-
-        def ring(*given: Any) -> None:
-            if waits and not whence.startswith("aiohttp."):
-                due.append(f"{getattr(callback, '__qualname__', callback)} {args}")
-            callback(*given)
-
-        return call_at(when, ring, *args, **more)
-
-    monkeypatch.setattr(loop, "call_at", noting)
-    return due
 
 
 _MINE: ContextVar[list[Sandbox]] = ContextVar("sandboxes made by this task")

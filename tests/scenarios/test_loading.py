@@ -530,6 +530,17 @@ def test_a_chat_used_before_it_is_captured_is_a_mistake() -> None:
     assert mistakes(text) == ["3:5: $(hers) is captured by a later step only"]
 
 
+def test_what_a_step_captures_cannot_be_expected_of_the_whole() -> None:
+    text = """\
+scenario: x
+steps:
+  - start-chat: {as: hers}
+expect:
+  - {at: livechat.conversation, where: {conversation: $(hers.request-id)}, count: 1}
+"""
+    assert mistakes(text) == ["5:5: $(hers) is captured by a step: only steps can use it"]
+
+
 def test_the_default_provider_is_unknown_where_there_is_none() -> None:
     text = "scenario: x\ngiven: {provider: none, visitors: {ann: {provider: default}}}\nsteps: [start-chat]\n"
     assert mistakes(text) == ["2:52: there is no provider 'default'"]

@@ -38,7 +38,10 @@ def named(mistake: Mistake) -> set[int]:
 def offers(mistake: Mistake, right: str, wrong: str) -> bool:
     """Return whether a message offers the right name, or one that is as near to the wrong one."""
     offered = re.search(r"did you mean '([^']+)'", mistake.message)
-    return offered is not None and likeness(offered[1], wrong) >= likeness(right, wrong)
+    if offered is None:
+        return False
+    name = offered[1] if "." in right else offered[1].partition(".")[0]
+    return likeness(name, wrong) >= likeness(right, wrong)
 
 
 def likeness(one: str, other: str) -> float:

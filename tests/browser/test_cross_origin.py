@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
+from mockhub.faults.fault import FaultSpec
 from tests.browser.calls import BLOCKED, OPAQUE, call
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mockhub.journal import Entry
     from mockhub.sandbox import Sandbox
     from mockhub.server import Server
+    from tests.browser.shop import Shop
     from tests.browser.site import Site
 
 REQUEST = "00000000-0000-4000-8000-000000000001"
@@ -57,6 +59,10 @@ def config_path(sandbox: Sandbox) -> str:
 def start_path(sandbox: Sandbox) -> str:
     organization = sandbox.organization
     return f"/organization/{organization.id}/widgetApp/{organization.anonymous.id}/conversation"
+
+
+def fault(**written: Any) -> FaultSpec:
+    return FaultSpec.read(written)
 
 
 def only_entry(sandbox: Sandbox) -> Entry:
@@ -116,6 +122,59 @@ async def test_the_hub_itself_answers_the_preflight(
     await page.goto(site.put("/", BLANK))
     assert await call(page, livechat + config_path(sandbox), headers={"X-Of-No-Client": "1"}) == BLOCKED
     assert list(sandbox.journal) == []
+
+
+# Faults that only a browser minds
+
+
+async def test_a_page_may_not_read_an_answer_whose_cors_headers_are_withheld(
+    customer: Frame, livechat: str, sandbox: Sandbox
+) -> None:
+    sandbox.arm_fault(fault(at="livechat.conversation", when={"calls": 1}, cors="withheld"))
+    start = {"method": "POST", "headers": OF_A_START, "body": "{}"}
+    assert await call(customer, livechat + start_path(sandbox), **start) == BLOCKED
+    assert [(one.point, one.status) for one in sandbox.journal if one.point != "hub.fault"] == [
+        ("livechat.conversation", 200)
+    ], "the hub has started the chat that the page knows nothing of"
+    assert (await call(customer, livechat + start_path(sandbox), **start)).status == 200
+
+
+async def test_a_page_is_not_shown_a_header_that_is_hidden(
+    customer: Frame, livechat: str, sandbox: Sandbox
+) -> None:
+    sandbox.arm_fault(fault(at="livechat.conversation", when={"calls": 1}, hide=["errorcode"]))
+    widget = sandbox.organization.anonymous
+    widget.settings = replace(widget.settings, hours="never")
+    start = {"method": "POST", "headers": OF_A_START, "body": "{}"}
+    hidden, shown = [await call(customer, livechat + start_path(sandbox), **start) for _ in range(2)]
+    assert (hidden.status, shown.status) == (400, 400)
+    assert "errorcode" not in hidden.headers
+    assert shown.headers["errorcode"] == "705"
+    assert hidden.headers.keys() == shown.headers.keys() - {"errorcode"}
+    assert json.loads(hidden.text)["cause"] == "out_of_hours"
+
+
+async def test_the_widget_shows_that_it_cannot_read_the_hubs_answer(shop: Shop, sandbox: Sandbox) -> None:
+    sandbox.arm_fault(fault(at="livechat.conversation", cors="withheld"))
+    shop.role = "anonymous"
+    await shop.open()
+    await shop.start()
+    assert await shop.text("lcw-error-cause") == "not known"
+    pane = await shop.page.get_by_test_id("lcw-error").inner_text()
+    assert "the hub did not answer: TypeError: Failed to fetch" in pane
+    assert [entry.status for entry in shop.entries("livechat.conversation")] == [200]
+
+
+async def test_the_widget_does_without_the_wire_code_that_is_hidden(shop: Shop, sandbox: Sandbox) -> None:
+    sandbox.arm_fault(fault(at="livechat.conversation", hide=["errorcode"]))
+    shop.role = "anonymous"
+    widget = sandbox.organization.anonymous
+    widget.settings = replace(widget.settings, hours="never")
+    await shop.open()
+    await shop.start()
+    assert (await shop.error())["mockhub"]["cause"] == "out_of_hours"
+    (refused,) = shop.entries("livechat.conversation")
+    assert (refused.cause, refused.facts["fault"]) == ("out_of_hours", "fault-1")
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from aiohttp.web_protocol import RequestPayloadError
 from multidict import CIMultiDict
 
 from mockhub import cors
-from mockhub.causes import cause
 from mockhub.entry import RETRY_AFTER
 from mockhub.errors import Refused
 from mockhub.journal import Entry, Journal, Kind, Outcome
 from mockhub.omnichannel.chat_token import organization_of
+from mockhub.refusals import refusal
 from mockhub.routing import Found, Missed, Route, RouteTable
 
 if TYPE_CHECKING:
@@ -196,17 +196,12 @@ def _finish(journal: Journal, entry: Entry, answer: Answer) -> None:
 
 
 def refuse(journal: Journal, entry: Entry, refused: Refused) -> Answer:
-    """Return a refusal's answer, as the catalogue has it, and journal it.
-
-    The body names the true cause and the journal's entry; the real platform's error bodies are not published.
-    """
-    known = cause(refused.cause)
-    status = known.status or 400
+    """Return a refusal's answer, as its surface has it, and journal it."""
+    status, said, body = refusal(entry.point, refused, journal=entry.seq)
     outcome = Outcome.FAILED if refused.cause == "hub_fault" else Outcome.REFUSED
-    headers = CIMultiDict({**known.headers, **refused.headers})
+    headers = CIMultiDict(said)
     _note_wait(entry, headers)
     journal.finish(entry, outcome, cause=refused.cause, detail=refused.detail, status=status)
-    body = {"cause": refused.cause, "message": refused.detail, "journal": entry.seq}
     return Answer(body, status, headers)
 
 

@@ -35,8 +35,12 @@ _STAND_IN = frozenset({"error", "answer", "hang", "reset", "empty-reply"})
 def fault_on(call: Call, faults: Faults) -> FaultOn:
     """Return the fault that acts on a call, or what acts like none."""
     headers, sandbox = call.request.headers, call.sandbox
-    named = headers.get("x-ms-client-request-id") or headers.get("Request-Id")
-    conversation = call.params.get("rid") or named
+    thread = call.params.get("thread")
+    if thread is not None:  # the chat's client names each of its calls, not the conversation
+        conversation = sandbox.conversations.request_id_of(thread)
+    else:
+        named = headers.get("x-ms-client-request-id") or headers.get("Request-Id")
+        conversation = call.params.get("rid") or named
     acting = faults.choose(
         call.entry,
         sandbox.journal,

@@ -7,11 +7,12 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from mockhub.clock import Clock, ClockMode
-from mockhub.errors import Misuse, nearest, one_of
+from mockhub.errors import Misuse, Refused, nearest, one_of
 from mockhub.journal import Journal
-from mockhub.omnichannel.chat_token import chat_token, chat_token_answer, check_chat_token
-from mockhub.omnichannel.conversation import Conversations
+from mockhub.omnichannel.chat_token import chat_token, chat_token_answer, user_of_chat_token
+from mockhub.omnichannel.conversations import Conversations
 from mockhub.omnichannel.organization import organization
+from mockhub.omnichannel.threads import Threads
 from mockhub.pages import Pages
 from mockhub.personas import contact_id
 from mockhub.tokens.compact import sign
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from mockhub.budget import Budget
     from mockhub.faults.engine import ArmedFault, Faults
     from mockhub.faults.fault import FaultSpec
+    from mockhub.omnichannel.chat_events import Listeners
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
     from mockhub.scenarios.model import Scenario
@@ -146,7 +148,9 @@ class Sandbox:
         self.random = Random(spec.seed)  # noqa: S311 - reproducible on purpose
         self.organization = organization(self.id, spec.org_id, **vars(spec.widgets))
         self.renew_issuer()
-        self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random)
+        self.threads = Threads(self.organization.id, self.clock.now)
+        self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random, self.threads)
+        self._revoked: dict[str, int] = {}
         self.journal.close()
         self.journal = self._new_journal()
         self.armed = self.suite = None
@@ -321,21 +325,45 @@ class Sandbox:
         self, conversation: Conversation, *, chat_endpoint: str, attachment_endpoint: str
     ) -> dict[str, Any]:
         """Return what the start of a conversation is answered with."""
-        resource = self.organization.id
-        token = chat_token(resource, conversation, secret=self._chat_secret, real_now=self.real_time())
+        user = conversation.customer.id
+        token = chat_token(
+            self.organization.id,
+            user,
+            secret=self._chat_secret,
+            real_now=self.real_time(),
+            revoked_at=self._revoked.get(user, 0),
+        )
         return chat_token_answer(
-            conversation,
-            token,
-            resource=resource,
-            chat_endpoint=chat_endpoint,
-            attachment_endpoint=attachment_endpoint,
+            conversation, token, chat_endpoint=chat_endpoint, attachment_endpoint=attachment_endpoint
         )
 
-    def check_chat_token(self, conversation: Conversation, given: str) -> None:
-        """Check that a chat token is the conversation's; raises `Refused` if it is not."""
-        check_chat_token(
-            given, self.organization.id, conversation, secret=self._chat_secret, real_now=self.real_time()
+    def chat_user(self, authorization: str) -> str:
+        """Return the identity of the user whose chat token came with a call.
+
+        Raises:
+            Refused: it is missing, was not made here, has expired, or was revoked.
+        """
+        return user_of_chat_token(
+            authorization, secret=self._chat_secret, real_now=self.real_time(), revoked=self._revoked
         )
+
+    def check_chat_token(self, conversation: Conversation, authorization: str) -> None:
+        """Check that a chat token is that of the conversation's customer.
+
+        Raises:
+            Refused: it is not, or as `chat_user`.
+        """
+        if self.chat_user(authorization) != conversation.customer.id:
+            raise Refused("chat_token_refused", "the chat token is that of another conversation")
+
+    def revoke_chat_tokens(self, user: str) -> None:
+        """Believe no chat token any more that a user was given until now, in real time."""
+        self._revoked[user] = max(int(self.real_time()), self._revoked.get(user, 0) + 1)
+
+    @property
+    def chat_listeners(self) -> Listeners:
+        """Whoever is told what happens in chats, until the sandbox is reset."""
+        return self.threads.listeners
 
     def rotate_keys(self, *, keep_old: bool = True) -> str:
         """Sign with a new key from now on; return its name."""

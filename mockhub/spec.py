@@ -30,6 +30,7 @@ _INSTANT = (
 )
 _FIRST_INSTANT, LAST_INSTANT = -62_135_596_800, 253_402_300_799
 """The years 1 to 9999, in Unix seconds."""
+_MOST_DIGITS = 18
 
 T = TypeVar("T")
 
@@ -269,6 +270,11 @@ def not_empty(what: str) -> After:
 def given(key: str) -> dict[str, Any]:
     """Return the schema of forms in which a key is written and not null, for a `shape`."""
     return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
+
+
+def whole_number(text: str) -> int | None:
+    """Return the whole number a text is, if it is one that anything here could be counted with."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def parse_duration(value: Any) -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mockhub.omnichannel.http import (
+    acs_messages,
+    acs_threads,
     demo,
     livechat,
     outlet,
@@ -24,6 +26,8 @@ ROUTES = (
     *transcripts.ROUTES,
     *signals.ROUTES,
     *surveys.ROUTES,
+    *acs_threads.ROUTES,
+    *acs_messages.ROUTES,
     *portal.ROUTES,
     *pages.ROUTES,
     *widget.ROUTES,

@@ -31,6 +31,10 @@ HUB_ANSWERS = {
     "out_of_hours": (400, {"errorcode": "705"}),
     "bot_not_enabled": (403, {}),
     "chat_token_refused": (401, {}),
+    "not_a_participant": (403, {}),
+    "thread_unknown": (404, {}),
+    "message_unknown": (404, {}),
+    "not_the_sender": (403, {}),
     "too_many_calls": (429, {}),
 }
 REQUEST_STATUS = {

@@ -13,12 +13,12 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestPayloadError
 
 from mockhub.answers import plain
-from mockhub.control.route import JSON, Call, Route, whole_number
+from mockhub.control.route import JSON, Call, Route
 from mockhub.control.table import ROUTES
 from mockhub.errors import Mistakes, Misuse, nearest
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.places import Document
-from mockhub.spec import key_of
+from mockhub.spec import key_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

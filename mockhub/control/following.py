@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from mockhub.answers import plain
 from mockhub.control.journal import EXAMPLE, JOURNAL, Conditions, SecretsQuery
-from mockhub.control.route import Call, Route, whole_number
+from mockhub.control.route import Call, Route
 from mockhub.errors import Misuse
 from mockhub.following import Lost
 from mockhub.journal import MOST_ENTRIES
+from mockhub.spec import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

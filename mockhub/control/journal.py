@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mockhub.answers import ABSENT, Maybe, Shown, made_of, rest
-from mockhub.control.route import IN_SANDBOX, Call, Route, whole_number
+from mockhub.control.route import IN_SANDBOX, Call, Route
 from mockhub.errors import Misuse
 from mockhub.journal import Kind, Outcome
 from mockhub.matching import CauseName, EventName, KindName, Where
-from mockhub.spec import Spec, between
+from mockhub.spec import Spec, between, whole_number
 from mockhub.verification.forms import PointName
 
 if TYPE_CHECKING:

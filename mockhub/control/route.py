@@ -26,7 +26,6 @@ Query = TypeVar("Query")
 IN_SANDBOX = "/v1/sandboxes/{sandbox}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
 JSON = "application/json"
-_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +139,3 @@ class Route:
         for status, codes in self.refuses.items():
             found.setdefault(status, []).extend(codes)
         return {status: tuple(found[status]) for status in sorted(found)} | {500: ("hub-fault",)}
-
-
-def whole_number(text: str) -> int | None:
-    """Return the whole number a parameter is, if it is one that anything here could be counted with."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None

@@ -10,12 +10,16 @@ import hmac
 import json
 from base64 import urlsafe_b64decode
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Refused
+from mockhub.spec import format_instant
 from mockhub.tokens.compact import segment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mockhub.omnichannel.conversation import Conversation
 
 LIFETIME = 86399
@@ -23,19 +27,25 @@ LIFETIME = 86399
 _HEADER = segment({"alg": "HS256", "typ": "JWT"})
 _REGION = "unitedstates"
 _REFUSED = "chat_token_refused"
+_LONGEST = 2048
+"""Characters; the tokens made here have a quarter of them."""
+_NONE_REVOKED: Mapping[str, int] = MappingProxyType({})
 
 
-def visitor_id(resource: str, conversation: Conversation) -> str:
-    """Return the customer's communication user id."""
-    return f"8:acs:{resource}_{conversation.user_id}"
+def chat_token(resource: str, user: str, *, secret: bytes, real_now: float, revoked_at: int = 0) -> str:
+    """Return the chat token of a user; its times are real, since the vendor's clients look at their own clock.
 
-
-def chat_token(resource: str, conversation: Conversation, *, secret: bytes, real_now: float) -> str:
-    """Return a chat token; its times are real, since the vendor's clients compare them with their own clock."""
-    issued = int(real_now)
+    Args:
+        resource: the chat resource.
+        user: the user's identity.
+        secret: what it is signed with.
+        real_now: Unix seconds.
+        revoked_at: the Unix second up to which the user's tokens are revoked; this one is of a later second.
+    """
+    issued = max(int(real_now), revoked_at + 1)
     # Written out, since nothing in it needs escaping: encoding a mapping would double the token's cost.
     claims = (
-        f'{{"skypeid":"{visitor_id(resource, conversation)[2:]}","scp":1792,"csi":"{issued}",'
+        f'{{"skypeid":"{user[2:]}","scp":1792,"csi":"{issued}",'
         f'"exp":{issued + LIFETIME},"rgn":"us","acsScope":"chat,voip","resourceId":"{resource}",'
         f'"resourceLocation":"{_REGION}","iat":{issued}}}'
     )
@@ -45,27 +55,44 @@ def chat_token(resource: str, conversation: Conversation, *, secret: bytes, real
     return f"{signed}.{segment(mac.digest())}"
 
 
-def check_chat_token(
-    given: str, resource: str, conversation: Conversation, *, secret: bytes, real_now: float
-) -> None:
-    """Check the chat token that came with a call about a conversation.
+def user_of_chat_token(
+    given: str, *, secret: bytes, real_now: float, revoked: Mapping[str, int] = _NONE_REVOKED
+) -> str:
+    """Return the identity of the user whose chat token came with a call.
+
+    Args:
+        given: the header `Authorization`, with the word `Bearer` or without.
+        secret: what tokens are signed with.
+        real_now: Unix seconds.
+        revoked: the Unix second up to which a user's tokens are revoked, by identity.
 
     Raises:
-        Refused: it is missing, was not made here, is another conversation's, or has expired.
+        Refused: it is missing, was not made here, has expired, or was revoked.
     """
     token = given.removeprefix("Bearer ").strip()
     if not token:
         raise Refused(_REFUSED, "the call needs the conversation's chat token in the header Authorization")
+    claims = _signed(token, secret) if len(token) <= _LONGEST else None
+    if claims is None:
+        raise Refused(_REFUSED, "the chat token was not made by this sandbox, or was changed")
+    user, issued, expires = claims
+    if expires <= real_now:
+        raise Refused(_REFUSED, f"the chat token has expired at {format_instant(expires)}")
+    if issued <= revoked.get(user, 0):
+        raise Refused(_REFUSED, "the chat token was revoked")
+    return user
+
+
+@lru_cache(maxsize=1024)
+def _signed(token: str, secret: bytes) -> tuple[str, int, int] | None:
+    """Return whose token it is and when it was issued and expires, if it was signed with that secret."""
     signed, _, signature = token.rpartition(".")
     mac = _keyed(secret).copy()
     mac.update(signed.encode(errors="surrogateescape"))
     if not hmac.compare_digest(segment(mac.digest()).encode(), signature.encode(errors="surrogateescape")):
-        raise Refused(_REFUSED, "the chat token was not made by this sandbox, or was changed")
+        return None
     claims = json.loads(urlsafe_b64decode(signed.partition(".")[2] + "=="))
-    if claims["skypeid"] != visitor_id(resource, conversation)[2:]:
-        raise Refused(_REFUSED, "the chat token is that of another conversation")
-    if claims["exp"] <= real_now:
-        raise Refused(_REFUSED, "the chat token has expired")
+    return f"8:{claims['skypeid']}", claims["iat"], claims["exp"]
 
 
 def organization_of(authorization: str) -> str | None:
@@ -88,7 +115,7 @@ def _keyed(secret: bytes) -> hmac.HMAC:
 
 
 def chat_token_answer(
-    conversation: Conversation, token: str, *, resource: str, chat_endpoint: str, attachment_endpoint: str
+    conversation: Conversation, token: str, *, chat_endpoint: str, attachment_endpoint: str
 ) -> dict[str, Any]:
     """Return the answer to a start: where the chat is, and the token for it.
 
@@ -99,7 +126,7 @@ def chat_token_answer(
         "Token": token,
         "RegionGtms": _region_gtms(attachment_endpoint),
         "ExpiresIn": str(LIFETIME),
-        "VisitorId": visitor_id(resource, conversation),
+        "VisitorId": conversation.customer.id,
         "Region": "us",
         "ACSEndpoint": chat_endpoint,
         "AttachmentConfiguration": {"AttachmentServiceEndpoint": attachment_endpoint},

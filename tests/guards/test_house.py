@@ -19,8 +19,8 @@ MODULES = sorted(
 )
 
 FLOORS = [
-    {"errors", "spec", "spec_schema", "answers", "json_schema", "clock", "causes", "vendor_errors", "points",
-     "routing", "redaction", "patterns", "json_paths", "budget", "data"},
+    {"errors", "spec", "spec_schema", "answers", "json_schema", "clock", "causes", "refusals", "vendor_errors",
+     "points", "routing", "redaction", "patterns", "json_paths", "budget", "data"},
     {"entry", "matching", "following", "journal", "verification", "pages", "personas", "world", "tokens",
      "visitor", "retrying", "faults", "omnichannel", "scenarios.model", "scenarios.places",
      "scenarios.substitution", "scenarios.explaining", "scenarios.reading", "scenarios.yaml_mistakes",
@@ -175,5 +175,5 @@ def test_what_serving_imports_stays_within_its_budget() -> None:
     added = json.loads(run_python(code))
     own = [one for one in added if one.startswith("mockhub")]
     others = [one for one in added if not one.startswith("mockhub")]
-    assert len(own) <= 79
+    assert len(own) <= 89  # ten of them are chats: threads, messages, events, and the chat data plane
     assert len(others) <= 75, others

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import json
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
 
-from mockhub.omnichannel.chat_token import LIFETIME, chat_token, chat_token_answer, visitor_id
-from mockhub.omnichannel.conversation import Conversation, Conversations
+from mockhub.omnichannel.chat_token import LIFETIME, chat_token, chat_token_answer
 from mockhub.omnichannel.organization import Widget, WidgetSpec
 from tests.conftest import NOW
+from tests.omnichannel.making import some_conversations
+
+if TYPE_CHECKING:
+    from mockhub.omnichannel.conversation import Conversation
 
 SECRET = b"a secret of one sandbox, long enough"
 
 
 @pytest.fixture
 def conversation() -> Conversation:
-    conversations = Conversations("acsV1_box", Random(1))  # noqa: S311 - reproducible on purpose
+    conversations = some_conversations()
     return conversations.start("r1", Widget("wid", WidgetSpec()), "ann", now=0.0)
 
 
 @pytest.fixture
 def token(conversation: Conversation) -> str:
-    return chat_token("resource", conversation, secret=SECRET, real_now=NOW + 0.9)
+    return chat_token("resource", conversation.customer.id, secret=SECRET, real_now=NOW + 0.9)
 
 
 @pytest.fixture
@@ -33,7 +35,6 @@ def answer(conversation: Conversation, token: str) -> dict[str, Any]:
     return chat_token_answer(
         conversation,
         token,
-        resource="resource",
         chat_endpoint="https://hub.example/s/box/",
         attachment_endpoint="https://hub.example/s/box",
     )
@@ -56,7 +57,7 @@ def test_the_token_lives_from_real_time_and_less_than_a_day(token: str) -> None:
 
 def test_the_token_is_the_visitors(token: str, conversation: Conversation) -> None:
     claims = jwt.decode(token, options={"verify_signature": False})
-    assert f"8:{claims['skypeid']}" == visitor_id("resource", conversation)
+    assert f"8:{claims['skypeid']}" == conversation.customer.id
     assert "chat" in claims["acsScope"]
 
 

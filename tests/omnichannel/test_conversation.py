@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,23 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockhub.errors import Refused
-from mockhub.omnichannel import conversation as module
+from mockhub.omnichannel import conversations as module
 from mockhub.omnichannel.context import NOTHING, StartContext, Variable
-from mockhub.omnichannel.conversation import Conversations, State
+from mockhub.omnichannel.conversation import State
 from mockhub.omnichannel.organization import Widget, WidgetSpec
 from tests.conftest import NOW
+from tests.omnichannel.making import some_conversations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mockhub.omnichannel.conversation import Conversation
+    from mockhub.omnichannel.conversations import Conversations
 
 WIDGET, OTHER_WIDGET = Widget("wid", WidgetSpec()), Widget("other", WidgetSpec())
 
 
 @pytest.fixture
 def conversations() -> Conversations:
-    return Conversations("acsV1_box", Random(1))  # noqa: S311 - reproducible on purpose
+    return some_conversations()
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def test_past_the_limit_the_oldest_is_forgotten(
 
 @given(seed=st.integers())
 def test_the_ids_of_a_conversation_are_guids_of_version_4(seed: int) -> None:
-    conversations = Conversations("acsV1_box", Random(seed))  # noqa: S311 - reproducible on purpose
+    conversations = some_conversations(seed)
     begun = conversations.start("r1", WIDGET, "ann", now=NOW)
     for drawn in (begun.id, begun.session_id, begun.user_id):
         assert UUID(drawn).version == 4
@@ -210,7 +211,7 @@ def test_the_newest_open_conversation_is_the_one_to_come_back_to(
 
 def test_reconnect_ids_lead_nowhere_once_the_widget_forbids_it() -> None:
     widget = Widget("back", WidgetSpec(reconnect=True))
-    conversations = Conversations("acsV1_box", Random(1))  # noqa: S311 - reproducible on purpose
+    conversations = some_conversations()
     begun = conversations.start("r1", widget, "ann", now=NOW)
     widget.settings = WidgetSpec()
     assert conversations.reconnectable(widget, "ann") is None
@@ -247,7 +248,7 @@ def test_a_conversation_has_so_many_names_and_no_more(
 
 
 def test_an_ended_conversation_is_not_left() -> None:
-    begun = Conversations("x", Random(1)).start("r1", WIDGET, "ann", now=NOW)  # noqa: S311 - as above
+    begun = some_conversations().start("r1", WIDGET, "ann", now=NOW)
     begun.close()
     begun.leave()
     assert begun.closed

@@ -81,14 +81,23 @@ async def test_nothing_is_unread_where_nothing_was_said(
 
 
 async def test_a_person_has_read_a_message(call: Call, start: Call, mint: Mint, sandbox: Sandbox) -> None:
+    sandbox.organization.authenticated.settings = WidgetSpec(conversation_mode="persistent")
     await start(token=mint())
-    path = WIDGET + "conversations/r1/readreceipt"
-    seen = await call("POST", path, token=mint(), body={"messageId": "1700000000000"})
-    assert (seen.status, seen.text) == (200, "")
     (kept,) = sandbox.conversations
-    assert kept.read_up_to == "1700000000000"
+    system = sandbox.threads.system
+    first, _ = kept.thread.post(system, "one"), kept.thread.post(system, "two")
+    kept.thread.post(kept.customer, "mine")
+    path, unread = WIDGET + "conversations/r1/readreceipt", WIDGET + "unreadmessages"
+    assert (await call("GET", unread, token=mint())).body == {"unreadMessageCount": 2}
+    seen = await call("POST", path, token=mint(), body={"messageId": str(first.id)})
+    assert (seen.status, seen.text) == (200, "")
+    assert (await call("GET", unread, token=mint())).body == {"unreadMessageCount": 1}
+    assert kept.thread.receipts[kept.customer.id].message_id == first.id
     for wrong in ({}, {"messageId": ""}, {"messageId": 5}, {"messageId": "x" * 300}):
         assert_refused(await call("POST", path, token=mint(), body=wrong), "request_malformed", sandbox)
+    for unknown in ("1700000000000", "x", "9" * 30):
+        seen = await call("POST", path, token=mint(), body={"messageId": unknown})
+        assert_refused(seen, "message_unknown", sandbox)
     assert_refused(await call("POST", path, token=mint("bob"), body={}), "subject_not_owner", sandbox)
     elsewhere = await call("POST", WIDGET + "conversations/r9/readreceipt", token=mint(), body={})
     assert_refused(elsewhere, "conversation_unknown", sandbox)

@@ -21,6 +21,7 @@ from mockhub.omnichannel.http.callers import (
     note_unread_token,
     reconnect_id_of,
 )
+from mockhub.spec import format_instant
 
 
 async def config(call: Call) -> Answer:
@@ -43,8 +44,10 @@ async def work_item_details(call: Call) -> Answer:
         "State": found.state,
         "ConversationId": found.id,
         "CanRenderPostChat": "False" if found.widget.settings.post_chat is None else "True",
-        "ParticipantType": "User",
+        "ParticipantType": "Bot" if found.served_by_bot else "User",
     }
+    if found.accepted_at is not None:
+        body["AgentAcceptedOn"] = format_instant(found.accepted_at)
     return Answer(body, headers=nonce(call))
 
 

@@ -58,7 +58,7 @@ async def read_receipt(call: Call) -> Answer:
     message = (await call.json_object()).get("messageId")
     if not isinstance(message, str) or not 0 < len(message) <= _MOST_ID:
         raise Refused("request_malformed", "messageId is no text")
-    found.read_up_to = message
+    found.thread.read(found.customer, message)
     return Answer(headers=nonce(call))
 
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from mockhub.errors import Refused
 from mockhub.exchange import Answer
 from mockhub.omnichannel.http.callers import authenticated, both, caller_of, chat_of, nonce
+from mockhub.omnichannel.transcript import history, transcript
 
 if TYPE_CHECKING:
     from mockhub.exchange import Call, SurfaceRoute
     from mockhub.omnichannel.conversation import Conversation
 
 _MOST_ADDRESS = 254
+_PAGE = 100
+"""Messages of a page unless said."""
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -22,7 +25,7 @@ async def chat_transcripts(call: Call) -> Answer:
     """Row 13: a conversation's messages, as text that holds a JSON array (run)."""
     found = await _with_chat_token(call)
     found.check_chat(call.params["chat"])
-    return Answer({"chatMessagesJson": json.dumps(found.messages)}, headers=nonce(call))
+    return Answer({"chatMessagesJson": json.dumps(transcript(found))}, headers=nonce(call))
 
 
 async def email_request(call: Call) -> Answer:
@@ -37,16 +40,14 @@ async def email_request(call: Call) -> Answer:
 
 
 async def conversation_history(call: Call) -> Answer:
-    """Row 16: the messages of a person's persistent conversations, page by page."""
+    """Row 16: the messages of a person's persistent conversations, page by page, the newest first."""
     caller = await caller_of(call)
-    size, page = call.request.query.get("pageSize"), call.request.headers.get("PageToken")
+    size, token = call.request.query.get("pageSize"), call.request.headers.get("PageToken")
     if size is not None and not re.fullmatch("[1-9][0-9]{0,5}", size):
         raise Refused("request_malformed", "pageSize is no positive number")
-    if page:
-        raise Refused("request_malformed", "no page has that PageToken")
-    conversations = call.sandbox.conversations
-    messages = [message for one in conversations.of(caller.widget, caller.subject) for message in one.messages]
-    return Answer({"chatMessages": messages, "nextPageToken": None}, headers=nonce(call))
+    own = call.sandbox.conversations.of(caller.widget, caller.subject)
+    messages, following = history(own, size=int(size or _PAGE), token=token)
+    return Answer({"chatMessages": messages, "nextPageToken": following}, headers=nonce(call))
 
 
 async def _with_chat_token(call: Call) -> Conversation:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack
 from mockhub.client.request import given, to
 from mockhub.control import (
     about,
+    agents,
     catalogue,
     clock,
+    conversations,
     faults,
     following,
     journal,
@@ -251,6 +253,91 @@ def start_chat(
     """
     body = given(visitor=visitor, widget=widget, provider=provider, client=client)
     return to(visitors.start_chat, sandbox, body=body)
+
+
+def conversations_of(
+    sandbox: str, *, state: str | None = None, limit: int | None = None
+) -> Request[conversations.ConversationsShown]:
+    """List the conversations, oldest first; of more than `limit` the newest."""
+    return to(conversations.list_conversations, sandbox, query={"state": state, "limit": limit})
+
+
+def conversation(
+    sandbox: str, conversation: str, *, before: int | None = None, limit: int | None = None
+) -> Request[conversations.TalkShown]:
+    """Show a conversation and what was said in it, oldest first; of more than `limit` messages the newest.
+
+    Its name is its request id, the id of its work item or chat, or its reconnect id: here and below.
+    """
+    return to(conversations.show_conversation, sandbox, conversation, query={"before": before, "limit": limit})
+
+
+def revoke_chat_tokens(sandbox: str, conversation: str) -> Request[None]:
+    """Revoke the chat tokens of a conversation's customer; those that are asked for later are good again."""
+    return to(conversations.revoke_tokens, sandbox, conversation)
+
+
+def agent_joins(
+    sandbox: str,
+    conversation: str,
+    agent: str | None = None,
+    *,
+    name: str | None = None,
+    role: Literal["agent", "bot"] | None = None,
+) -> Request[conversations.ConversationShown]:
+    """Have an agent or a bot join a conversation, which is `Active` from then on.
+
+    `agent` is how steering calls them, `name` how people in the chat do: as a persona drawn from the seed unless
+    said.
+    """
+    return to(agents.join, sandbox, conversation, body=given(agent=agent, name=name, role=role))
+
+
+def agent_says(
+    sandbox: str,
+    conversation: str,
+    text: str,
+    *,
+    agent: str | None = None,
+    type: Literal["text", "html"] | None = None,  # noqa: A002 - as it is written
+    metadata: Mapping[str, str] | None = None,
+) -> Request[conversations.MessageShown]:
+    """Have an agent say something: the one who joined last unless said, here and below."""
+    body = given(text=text, agent=agent, type=type, metadata=metadata)
+    return to(agents.say, sandbox, conversation, body=body)
+
+
+def agent_types(sandbox: str, conversation: str, *, agent: str | None = None) -> Request[None]:
+    """Have an agent type."""
+    return to(agents.indicate_typing, sandbox, conversation, body=given(agent=agent))
+
+
+def agent_reads(
+    sandbox: str, conversation: str, message: str | None = None, *, agent: str | None = None
+) -> Request[agents.ReceiptShown]:
+    """Have an agent read up to a message, the newest unless said; a receipt never goes back."""
+    return to(agents.read, sandbox, conversation, body=given(message=message, agent=agent))
+
+
+def agent_leaves(
+    sandbox: str, conversation: str, *, agent: str | None = None
+) -> Request[conversations.ConversationShown]:
+    """Have an agent leave without ending the conversation; after the last it is `Waiting`."""
+    return to(agents.leave, sandbox, conversation, body=given(agent=agent))
+
+
+def agent_transfers(
+    sandbox: str, conversation: str, to_agent: str | None = None, *, agent: str | None = None
+) -> Request[conversations.ConversationShown]:
+    """Have an agent hand the conversation to another, or back to the queue, where it is `Open`."""
+    return to(agents.transfer, sandbox, conversation, body=given(to=to_agent, agent=agent))
+
+
+def agent_ends(
+    sandbox: str, conversation: str, *, wrap_up: bool | None = None
+) -> Request[conversations.ConversationShown]:
+    """Have an agent end the conversation: it is `WrapUp`, or `Closed` if `wrap_up` is false."""
+    return to(agents.end, sandbox, conversation, body=given(wrap_up=wrap_up))
 
 
 def pages_of(sandbox: str) -> Request[pages.PagesShown]:

@@ -27,6 +27,7 @@ _IN_PATH = {
     "sandbox": ("The sandbox's id; the one that is always there is called `default`.", "default"),
     "provider": ("The provider's name.", "default"),
     "fault": ("The fault's name.", "overloaded"),
+    "conversation": ("The conversation's request id, or another of its ids.", "r1"),
     "seq": ("The entry's number.", "1"),
 }
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from mockhub.control import (
     about,
+    agents,
     catalogue,
     clock,
+    conversations,
     faults,
     following,
     journal,
@@ -36,6 +38,8 @@ ROUTES: tuple[Route, ...] = (
     *suites.ROUTES,
     *faults.ROUTES,
     *visitor.ROUTES,
+    *conversations.ROUTES,
+    *agents.ROUTES,
     *pages.ROUTES,
     *clock.ROUTES,
     *keys.ROUTES,

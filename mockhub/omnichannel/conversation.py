@@ -91,6 +91,15 @@ class Conversation:
         return Participant(user_identity(self.threads.resource, self.user_id), CUSTOMER_NAME, Role.CUSTOMER)
 
     @property
+    def participants(self) -> tuple[Participant, ...]:
+        """Who takes part, in the order in which they came."""
+        return (
+            (self.threads.system, self.customer)
+            if self._thread is None
+            else tuple(self._thread.participants.values())
+        )
+
+    @property
     def unread(self) -> int:
         """How many messages the customer has not read."""
         return 0 if self._thread is None else self._thread.unread(self.customer)

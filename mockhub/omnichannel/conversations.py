@@ -199,9 +199,10 @@ class Conversations:
         found = [one for one in self._threads if one.deleted_at is None and identity in one.participants]
         return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
 
-    def queue(self) -> list[Conversation]:
-        """Return the conversations that wait for an agent, whoever came first first."""
-        return [one for one in self if one.begun and one.state is State.OPEN]
+    def queue_positions(self) -> dict[Conversation, int]:
+        """Return the conversations that wait for an agent, whoever came first first, with their places from 1."""
+        waiting = (one for one in self if one.begun and one.state is State.OPEN)
+        return {one: place for place, one in enumerate(waiting, 1)}
 
     def of(self, widget: Widget, subject: str | None) -> Iterator[Conversation]:
         """Return a person's conversations on a widget that one can come back to, the oldest first."""

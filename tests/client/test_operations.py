@@ -14,6 +14,7 @@ from tests.client.conftest import AnyClient, AnySandbox, called
 
 if TYPE_CHECKING:
     from mockhub.control.route import Route
+    from mockhub.server import Server
 
 WITHOUT_A_METHOD: dict[str, str] = {}
 """Handlers that no method of the clients calls, each with the reason."""
@@ -31,6 +32,7 @@ OF_A_SANDBOX: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "arm_fault": (("livechat.config",), {"name": "down", "answer": {"status": 503}}),
     "clear_faults": ((), {}),
     "start_chat": ((), {"visitor": "ann", "widget": "authenticated", "provider": "none", "client": "v1-2023"}),
+    "conversations": ((), {"state": "Open", "limit": 5}),
     "pages": ((), {}),
     "clock": ((), {}),
     "set_clock": (("manual",), {"at": "2026-01-15T09:00:00Z"}),
@@ -56,6 +58,15 @@ OF_A_SANDBOX: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
 NEED_MORE: dict[str, tuple[Any, ...]] = {
     "raise_event": ("lcw:threadUpdate",),
     "entry": (1,),
+    "conversation": ("r1",),
+    "revoke_chat_tokens": ("r1",),
+    "agent_joins": ("r1",),
+    "agent_says": ("r1", "Hello"),
+    "agent_types": ("r1",),
+    "agent_reads": ("r1",),
+    "agent_leaves": ("r1",),
+    "agent_transfers": ("r1",),
+    "agent_ends": ("r1",),
     "clear_fault": ("down",),
     "verification": (),
     "suite": (),
@@ -110,3 +121,20 @@ def test_every_method_is_among_those_that_are_tried() -> None:
     assert _names(Client) == {*OF_THE_HUB, "sandboxes", "send", "follow", "play"}
     properties = {name for name in _names(SandboxClient) if isinstance(getattr(SandboxClient, name), property)}
     assert _names(SandboxClient) == OF_A_SANDBOX.keys() | NEED_MORE.keys() | properties
+
+
+async def test_the_agents_side_of_a_conversation_is_played(box: AnySandbox, server: Server) -> None:
+    sandbox = server.hub.find(box.id)
+    sandbox.conversations.start("r1", sandbox.organization.anonymous, None, now=sandbox.clock.now())
+    assert (await called(box.agent_joins, "r1", "eve", name="Eve")).state == "Active"
+    said = await called(box.agent_says, "r1", "Hello", metadata={"a": "b"})
+    await called(box.agent_types, "r1", agent="eve")
+    assert (await called(box.agent_reads, "r1")).message == said.id
+    shown = await called(box.conversation, "r1", limit=1)
+    assert [one.text for one in shown.messages] == ["Hello"]
+    await called(box.revoke_chat_tokens, "r1")
+    await called(box.agent_joins, "r1", "sam", name="Sam")
+    transferred = await called(box.agent_transfers, "r1", "sam", agent="eve")
+    assert [one.name for one in transferred.participants][2:] == ["Sam"]
+    assert (await called(box.agent_leaves, "r1")).state == "Waiting"
+    assert (await called(box.agent_ends, "r1", wrap_up=False)).state == "Closed"

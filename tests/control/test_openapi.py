@@ -13,6 +13,7 @@ from mockhub.control.table import ROUTES
 from mockhub.faults.fault import FaultSpec
 from mockhub.scenarios.files import load
 from mockhub.scenarios.suite import Suite
+from mockhub.omnichannel.agents import agent
 from tests.control.asking import SANDBOX, operation, strict, validate
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ async def test_every_example_can_be_sent_as_it_is(route: Route, ask: Ask, server
     await ask("POST", SANDBOX.replace("default", "mine") + "/visitor/start-chat")
     (case,) = load("f.yaml", "scenario: nothing\n")
     box.suite = Suite(case, box, clock_mode=ClockMode.REAL)
+    begun = box.conversations.start("r1", box.organization.anonymous, None, now=box.clock.now())
+    begun.join(agent(box.organization.id, box.seed, "somebody", called="Somebody"))
     box.arm_fault(FaultSpec.read({"name": "overloaded", "at": "livechat.config", "error": "out_of_hours"}))
     page = box.pages.open(
         "key", box.organization.anonymous, visitor="v", profile="documented", address="http://x/"

@@ -40,7 +40,7 @@ def state(conversation: Conversation) -> State:
 
 
 def names(conversation: Conversation) -> list[str | None]:
-    return [one.name for one in conversation.thread.participants.values()]
+    return [one.name for one in conversation.participants]
 
 
 def test_nobody_serves_a_new_conversation(begun: Conversation) -> None:
@@ -81,7 +81,7 @@ def test_it_is_handed_to_another_agent_or_back_to_the_queue(
     other = conversations.start("r2", WIDGET, "bob", now=NOW)
     conversations.prepare("r3", WIDGET, "cat", now=NOW)
     begun.join(EVE)
-    assert conversations.queue() == [other]
+    assert conversations.queue_positions() == {other: 1}
     begun.transfer(EVE, SAM)
     assert state(begun) is State.ACTIVE
     assert begun.agents == (SAM,)
@@ -90,7 +90,7 @@ def test_it_is_handed_to_another_agent_or_back_to_the_queue(
     begun.transfer(SAM, None)
     assert state(begun) is State.OPEN
     assert names(begun) == ["__system__", "Customer"]
-    assert conversations.queue() == [begun, other]
+    assert conversations.queue_positions() == {begun: 1, other: 2}
 
 
 def test_a_customer_who_left_and_comes_back_finds_the_agent(begun: Conversation) -> None:

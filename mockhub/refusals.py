@@ -2,7 +2,7 @@
 
 The REST surface's error bodies are not published, so they are ours. Those of the chat data plane are documented:
 `{"error": {"code", "message", "innererror"?}}`; the true cause stands in `innererror`, which the vendor's client
-hands on (read), and beside `error`, as on the other surfaces.
+hands on (run: `details.error.innerError`), and beside `error`, as on the other surfaces.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ def _installed(name: str) -> str | None:
 @pytest.fixture(scope="session", autouse=True)
 def _packages() -> None:
     """The vendors' packages are there, in the versions the tests are written for."""
-    missing = [f"{name} {version}" for name, version in _PINNED.items() if _installed(name) != version]
+    pinned = {name: version.rpartition("@")[2] for name, version in _PINNED.items()}  # an alias names its package
+    missing = [f"{name} {version}" for name, version in pinned.items() if _installed(name) != version]
     if missing:
         pytest.fail(
             f"tests/clients/node_modules lacks {', '.join(missing)}: run make test, or npm ci in tests/clients",

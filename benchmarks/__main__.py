@@ -6,7 +6,7 @@ import argparse
 import json
 import platform
 
-from benchmarks import processwide, throughput, within
+from benchmarks import chats, processwide, throughput, within
 from benchmarks.calls import Calls
 from benchmarks.processes import Servers
 from benchmarks.report import table
@@ -25,6 +25,7 @@ def main() -> None:
     with Servers() as servers:
         figures = [
             *throughput.measure(servers, calls, size),
+            *chats.measure(servers, calls, size),
             *processwide.measure(servers, calls, size),
             *within.measure(calls, size),
         ]

@@ -97,6 +97,11 @@ def _signed(token: str, secret: bytes) -> tuple[str, int, int] | None:
 
 def organization_of(authorization: str) -> str | None:
     """Return the organization a chat token is for; None for anything else. It is not checked here."""
+    return _resource_of(authorization) if len(authorization) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _resource_of(authorization: str) -> str | None:
     parts = authorization.removeprefix("Bearer ").split(".")
     if len(parts) != 3:  # noqa: PLR2004 - of a signed token
         return None

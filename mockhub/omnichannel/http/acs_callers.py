@@ -7,8 +7,9 @@ it (403, documented).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from mockhub.errors import Refused
 from mockhub.exchange import SurfaceRoute
@@ -82,16 +83,25 @@ def start_time(call: Call) -> int | None:
     return None if given is None else read_instant(given, "startTime")
 
 
-def following(call: Call, path: str, **changed: object) -> str:
-    """Return the address of the next page, below the chat endpoint, so that the vendor's client follows it."""
-    query = {**call.request.query, **changed}
-    return f"{address(call, path)}?{urlencode(query)}"
+def following(call: Call, path: str, name: str, place: int | str) -> str:
+    """Return the address of the next page, below the chat endpoint, so that the vendor's client follows it.
+
+    It asks what the call asked, and for the place that the parameter `name` leads to.
+    """
+    again = f"{name}="
+    asked = "".join(f"{one}&" for one in call.request.query_string.split("&") if one and not one.startswith(again))
+    return f"{address(call, path)}?{asked}{again}{quote(str(place), safe='')}"
 
 
 def address(call: Call, path: str) -> str:
     """Return an address below the chat endpoint; `{thread}` stands for the thread of the call."""
-    named = path.replace("{thread}", quote(call.params.get("thread", ""), safe=""))
-    return call.hub.addresses.chat_endpoint(call.sandbox.id) + named.removeprefix("/")
+    named = path[1:].replace("{thread}", _quoted(call.params.get("thread", "")))
+    return call.hub.addresses.chat_endpoint(call.sandbox.id) + named
+
+
+@lru_cache(maxsize=1024)
+def _quoted(thread_id: str) -> str:
+    return quote(thread_id, safe="")
 
 
 def skipping(call: Call, path: str, members: Sequence[T]) -> tuple[Sequence[T], dict[str, str]]:
@@ -101,7 +111,7 @@ def skipping(call: Call, path: str, members: Sequence[T]) -> tuple[Sequence[T], 
         Refused: size or place of the page are no numbers.
     """
     size, skip = page_size(call), _number(call, "skip", 0, least=0)
-    link = {"nextLink": following(call, path, skip=skip + size)} if skip + size < len(members) else {}
+    link = {"nextLink": following(call, path, "skip", skip + size)} if skip + size < len(members) else {}
     return members[skip : skip + size], link
 
 

@@ -44,10 +44,10 @@ async def list_messages(call: Call) -> Answer:
     page = caller.thread.page(
         page_size(call), viewer=caller.participant, before=older_than(call), since=start_time(call)
     )
-    texts = ", ".join(map(wire.message_text, page.messages))
+    texts = ",".join([one.shown or wire.message_text(one) for one in page.messages])
     if page.before is None:
         return Answer(f'{{"value": [{texts}]}}')
-    link = json.dumps(following(call, _MESSAGES, syncState=page.before))
+    link = json.dumps(following(call, _MESSAGES, "syncState", page.before))
     return Answer(f'{{"value": [{texts}], "nextLink": {link}}}')
 
 

@@ -65,7 +65,7 @@ async def list_threads(call: Call) -> Answer:
     page = found[:size]
     body: dict[str, object] = {"value": [wire.shown_item(one) for one in page]}
     if len(found) > size:
-        body["nextLink"] = following(call, _THREADS, syncState=f"{page[-1].created_at}.{page[-1].id}")
+        body["nextLink"] = following(call, _THREADS, "syncState", f"{page[-1].created_at}.{page[-1].id}")
     return Answer(body)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mockhub.omnichannel.chat_settings import PostChatSpec
+from mockhub.omnichannel.identities import Participant, Role
 from mockhub.omnichannel.organization import WidgetSpec
 from tests.clients.node import HERE
 from tests.clients.test_ocsdk import NOWHERE, calls, good_token, received, refusal, steps
@@ -68,6 +69,39 @@ async def test_a_transcript_is_read_and_asked_for_by_email(
     paths = [entry.facts["path"] for entry in received(sandbox.journal)]
     prefix = ("v2/" if version == 2 else "") + ("auth/" if signed_in else "")
     assert paths[2].startswith(f"/livechatconnector/{prefix}getchattranscripts/19:")
+
+
+async def test_what_is_said_is_in_the_transcript_the_history_and_the_details(server: Server) -> None:
+    sandbox = server.hub.default
+    widget, token = sandbox.organization.authenticated, good_token(sandbox)
+    widget.settings = WidgetSpec(conversation_mode="persistent", previous_conversations=True)
+    made = steps("createConversation", "getLWIDetails")
+    _, before = await calls(server, widget, made, token=token)
+    (conversation,) = sandbox.conversations
+    eve = Participant("8:acs:x_eve", "Eve", Role.AGENT)
+    conversation.join(eve)
+    for number in range(3):
+        conversation.thread.post(eve, f"answer {number}")
+    answer = sandbox.chat_token_answer(conversation, chat_endpoint="", attachment_endpoint="")
+    told = {"chatId": answer["ChatId"], "chatToken": answer["Token"]}
+    made = [
+        *steps("getLWIDetails"),
+        *steps("getChatTranscripts", **told),
+        *steps("getPersistentChatHistory", pageSize=2),
+    ]
+    details, transcript, history = await calls(server, widget, made, token=token)
+    token_of_page = history.value["nextPageToken"]
+    (rest,) = await calls(
+        server, widget, steps("getPersistentChatHistory", pageSize=2, pageToken=token_of_page), token=token
+    )
+
+    assert (before.value["State"], details.value["State"]) == ("Open", "Active")
+    assert details.value["AgentAcceptedOn"]
+    texts = [one["content"] for one in json.loads(transcript.value["chatMessagesJson"])]
+    assert texts == ["answer 0", "answer 1", "answer 2"]
+    assert [one["content"] for one in history.value["chatMessages"]] == ["answer 2", "answer 1"]
+    assert [one["content"] for one in rest.value["chatMessages"]] == ["answer 0"]
+    assert rest.value["nextPageToken"] is None
 
 
 async def test_a_chat_token_of_another_conversation_opens_no_transcript(server: Server) -> None:

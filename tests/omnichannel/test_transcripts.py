@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockhub.clock import ClockMode
 from mockhub.omnichannel.chat_token import LIFETIME
+from mockhub.omnichannel.identities import Participant, Role
 from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.omnichannel.thread import MessageType
+from tests.conftest import NOW
 from tests.omnichannel.surface import assert_refused
 
 if TYPE_CHECKING:
@@ -130,3 +134,71 @@ async def test_a_persons_history_is_paged(call: Call, start: Call, mint: Mint, s
     assert_refused(page, "request_malformed", sandbox)
     assert_refused(await call("GET", HISTORY, token=mint(defect="expired")), "expired", sandbox)
     assert_refused(await call("GET", HISTORY, auth=True), "token_missing", sandbox)
+
+
+async def test_the_history_has_what_was_said_in_all_conversations_of_a_person(
+    call: Call, start: Call, mint: Mint, sandbox: Sandbox
+) -> None:
+    sandbox.organization.authenticated.settings = WidgetSpec(conversation_mode="persistent")
+    sandbox.clock.configure(mode=ClockMode.MANUAL, at=NOW)
+    said: list[str] = []
+    for request_id, visitor in (("r1", "visitor"), ("r2", "visitor"), ("r3", "visitor"), ("r4", "bob")):
+        await start(request_id, token=mint(visitor))
+    sandbox.conversations.named("r1").close()
+    bob = sandbox.conversations.named("r4")
+    bob.thread.post(bob.customer, "not hers")
+    open_ones = [sandbox.conversations.named(one) for one in ("r2", "r3")]
+    for number in range(6):  # at the same moments in both
+        for one in open_ones:
+            text = f"{one.request_id} {number}"
+            message = one.thread.post(one.customer, text, metadata={"clientActivityId": text})
+            said.append(message.text)
+    open_ones[0].thread.rename(open_ones[0].customer, "of the system")
+
+    seen: list[dict[str, Any]] = []
+    following: str | None = ""
+    while following is not None:
+        page = (await call("GET", f"{HISTORY}?pageSize=5", token=mint(), headers={"PageToken": following})).body
+        assert len(page["chatMessages"]) <= 5
+        seen += page["chatMessages"]
+        following = page["nextPageToken"]
+    assert sorted(one["content"] for one in seen) == sorted(said)
+    moments = [int(one["transcriptOriginalMessageId"]) for one in seen]
+    assert moments == sorted(moments, reverse=True)
+    newest = seen[0]
+    assert newest["from"]["application"]["displayName"] == "Customer"
+    data = newest["additionalData"]
+    assert (data["clientActivityId"], data["widgetId"]) == (newest["content"], open_ones[0].widget.id)
+    assert data["ConversationId"] in {one.id for one in open_ones}
+    for wrong in ("5", "x.y", "1.", ".19:x"):
+        refused = await call("GET", HISTORY, token=mint(), headers={"PageToken": wrong})
+        assert_refused(refused, "request_malformed", sandbox)
+
+
+async def test_a_transcript_tells_agents_from_customers(call: Call, start: Call, sandbox: Sandbox) -> None:
+    begun = (await start()).body
+    conversation = sandbox.conversations.named("r1")
+    eve = Participant("8:acs:x_eve", "Eve", Role.AGENT)
+    conversation.join(eve)
+    conversation.thread.post(eve, "<b>Hello</b>", kind=MessageType.HTML, metadata={"tags": "public"})
+    conversation.thread.post(conversation.customer, "Hi")
+    conversation.agent_ends(wrap_up=True)
+    path = f"v2/getchattranscripts/{begun['ChatId']}/r1"
+    seen = await call("GET", path, headers={"Authorization": begun["Token"]})
+    agent, customer = json.loads(seen.body["chatMessagesJson"])
+    assert (agent["content"], agent["contentType"], agent["tags"]) == ("<b>Hello</b>", "html", "public")
+    assert agent["from"]["user"]["displayName"] == "Eve"
+    assert (customer["content"], customer["contentType"]) == ("Hi", "text")
+    assert customer["from"]["application"]["displayName"] == "Customer"
+    details = (await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")).body
+    assert (details["State"], details["ParticipantType"]) == ("WrapUp", "User")
+    assert details["AgentAcceptedOn"].endswith("Z")
+
+
+async def test_a_bot_is_told_by_the_details(call: Call, start: Call, sandbox: Sandbox) -> None:
+    await start()
+    details = (await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")).body
+    assert "AgentAcceptedOn" not in details
+    sandbox.conversations.named("r1").join(Participant("8:acs:x_bot", "Bot", Role.BOT))
+    details = (await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")).body
+    assert (details["State"], details["ParticipantType"]) == ("Active", "Bot")

@@ -1,6 +1,7 @@
 """One call of a visitor's client, by its point: its address, and what the published client sends there.
 
-Bodies as `@microsoft/ocsdk` 0.5.21 sends them (run); what a scenario says stands beside that or in its place.
+Bodies as `@microsoft/ocsdk` 0.5.21 and `@azure/communication-chat` 1.5.4 send them (run); what a scenario says
+stands beside that or in its place.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _NAME = re.compile(r"\{(\w+)\}")
 _KEPT = ":@"
 """What the clients leave as it is in a path: a thread's id arrives unescaped (run)."""
 _WITH_CHAT_TOKEN = ("livechat.chat-transcripts", "livechat.email-request")
+_CHAT = "acs."
+"""The points of the chat data plane; its client sends the chat token as a bearer (run)."""
 _VOICE = 192370000
 
 
@@ -76,8 +79,11 @@ def make(wanted: Wanted, holder: Holder) -> Made:
         template, method, auth = route.template, route.method, route.auth
         usual = _usual_body(route.point, holder, names)
     headers = dict(wanted.headers)
-    if wanted.at in _WITH_CHAT_TOKEN and holder.chat_token is not None:
-        headers.setdefault("Authorization", holder.chat_token)
+    if holder.chat_token is not None:
+        if wanted.at in _WITH_CHAT_TOKEN:
+            headers.setdefault("Authorization", holder.chat_token)
+        elif wanted.at is not None and wanted.at.startswith(_CHAT):
+            headers.setdefault("Authorization", f"Bearer {holder.chat_token}")
     body = {**usual, **(wanted.body or {})} if usual and isinstance(wanted.body, dict | None) else wanted.body
     return Made(wanted.method or method, _filled(template, names) + _query(wanted.query), auth, headers, body)
 
@@ -119,6 +125,8 @@ def _usual_body(point: str, holder: Holder, names: Mapping[str, str]) -> dict[st
                 "DefaultAttachmentMessage": "The transcript of your chat",
                 "CustomerLocale": holder.locale,
             }
+        case "acs.send-message":
+            return {"content": "Hello", "senderDisplayName": "Customer"}
         case "livechat.secondary-channel-event":
             return {"SecondaryChannelType": _VOICE, "SecondaryChannelEventType": "accept"}
     return None

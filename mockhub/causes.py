@@ -398,7 +398,7 @@ _HUB_CAUSES = (
         "not_the_sender",
         "Somebody else sent the message that is to be changed or deleted.",
         403,
-        I,
+        D,
         widget="not seen",
         chat_sdk="not called",
     ),

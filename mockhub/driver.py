@@ -244,7 +244,7 @@ class Visitor:
     def _holder(self, request_id: str, chat_id: str | None) -> Holder:
         names = {"org": self._sandbox.organization.id, "wid": self._widget.id, "rid": request_id}
         if chat_id is not None:
-            names["chat"] = chat_id
+            names |= {"chat": chat_id, "thread": chat_id}
         return Holder(
             names=names,
             token=self._token is not None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mockhub.errors import Misuse, Refused, nearest
 from mockhub.omnichannel.context import NOTHING, StartContext
 from mockhub.omnichannel.conversation import Conversation, State
-from mockhub.omnichannel.identities import guid, named_guid
+from mockhub.omnichannel.identities import guid, named_guid, user_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,8 +193,9 @@ class Conversations:
 
     def threads_of(self, identity: str) -> list[Thread]:
         """Return the chat threads somebody is in, those made last first."""
+        user = identity.removeprefix(user_identity(self._threads.resource, ""))
         for conversation in self:
-            if conversation.customer.id == identity:
+            if conversation.user_id == user:
                 conversation.thread  # noqa: B018 - made now, so that it is among them
         found = [one for one in self._threads if one.deleted_at is None and identity in one.participants]
         return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mockhub.omnichannel.thread import Message, Receipt, Thread
 
 MOST_BYTES = 28 * 1024
-"""What a message may hold with its metadata (documented: about 28 KB)."""
+"""What a message may hold with its metadata (ours)."""
 _MOST_TOPIC, _MOST_NAME = 250, 256
 _TYPES = (MessageType.TEXT, MessageType.HTML)
 

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from mockhub.entry import Entry
 
-_FOREIGN = {"widget_unknown", "conversation_unknown", "subject_not_owner", "provider_exhausted"}
+_FOREIGN = {
+    "widget_unknown", "conversation_unknown", "subject_not_owner", "provider_exhausted", "thread_unknown",
+    "message_unknown", "not_a_participant", "not_the_sender",
+}  # fmt: skip
 UNFORESEEN = frozenset(_FOREIGN | {name for name, one in CAUSES.items() if one.stage is Stage.REQUEST})
 """The causes of calls that nobody foresees who does not say so."""
 _OURS = ("page.", "widget.", "provider.", "demo.", "issuer.", "hub.")

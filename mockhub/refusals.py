@@ -34,6 +34,14 @@ _CHAT_CODES: Mapping[int, str] = MappingProxyType(
 """401, 403, 429 and 503 are documented, the others ours."""
 
 
+def statuses(name: str) -> tuple[int, ...]:
+    """Return every status a cause is answered with, on one surface or another; none if it is no answer."""
+    known = cause(name)
+    if known.status is None:
+        return ()
+    return tuple(dict.fromkeys((known.status, _CHAT_STATUS.get(known.name, known.status))))
+
+
 def refusal(point: str, refused: Refused, *, journal: int) -> tuple[int, Mapping[str, str], dict[str, Any]]:
     """Return status, headers and body of a refusal at a point.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mockhub.causes import CAUSES
 from mockhub.errors import nearest, one_of
 from mockhub.faults.when import When
+from mockhub.refusals import statuses
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.model import (
     ArmStep,
@@ -168,8 +169,9 @@ def _contradictions(expect: Expect, scenario: Scenario, by: str | None) -> Itera
     own = profile.codes.get(known.name, known.code)
     if expect.code is not None and profile.profile == "documented" and own != expect.code:
         yield "code", f"{known.name} has {f'the code {own}' if own is not None else 'no code'}"
-    if expect.status is not None and known.status not in (None, expect.status):
-        yield "status", f"{known.name} is answered {known.status}"
+    answered = statuses(known.name)
+    if expect.status is not None and answered and expect.status not in answered:
+        yield "status", f"{known.name} is answered {' or '.join(map(str, answered))}"
     wire_code = known.headers.get("errorcode")
     if expect.wire_code is not None and wire_code != str(expect.wire_code):
         yield "wire-code", f"{known.name} has {f'the wire code {wire_code}' if wire_code else 'no wire code'}"

@@ -16,6 +16,7 @@ from mockhub.omnichannel.chat_events import StateChanged
 from mockhub.omnichannel.context import NOTHING, StartContext
 from mockhub.omnichannel.identities import Participant, Role, named_guid, user_identity
 from mockhub.omnichannel.thread import CUSTOMER_NAME, Thread
+from mockhub.omnichannel.threads import milliseconds
 
 if TYPE_CHECKING:
     from mockhub.omnichannel.organization import Widget
@@ -75,7 +76,7 @@ class Conversation:
                 "",
                 by=system,
                 participants=(system, self.customer),
-                at=int(self.started_at * 1000),
+                at=milliseconds(self.started_at),
                 conversation=self,
             )
         return self._thread

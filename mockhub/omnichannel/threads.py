@@ -23,6 +23,11 @@ _MOST_REPEATABLE = 1000
 """Threads whose creation can be repeated without making another."""
 
 
+def milliseconds(seconds: float) -> int:
+    """Return Unix seconds as epoch milliseconds; a clock that stands before the epoch gives its first one."""
+    return max(1, int(seconds * 1000))
+
+
 class Threads:
     """The threads of one sandbox.
 
@@ -46,7 +51,7 @@ class Threads:
 
     def now(self) -> int:
         """Return the sandbox's time in epoch milliseconds."""
-        return int(self._time() * 1000)
+        return milliseconds(self._time())
 
     def open(
         self,

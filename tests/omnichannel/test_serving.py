@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mockhub.clock import Clock
 from mockhub.errors import Misuse, Refused
 from mockhub.omnichannel.chat_events import ParticipantsRemoved, StateChanged, ThreadCreated
 from mockhub.omnichannel.conversation import State, agent_identity
@@ -160,6 +161,14 @@ def test_changes_of_state_are_told_before_whoever_served_it_leaves() -> None:
     assert isinstance(ended, StateChanged)
     assert isinstance(removed, ParticipantsRemoved)
     assert removed.recipients == (threads.system.id, begun.customer.id, EVE.id)
+
+
+def test_before_the_epoch_messages_have_ids_too() -> None:
+    clock = Clock(lambda: -86_400.5)
+    begun = some_conversations(threads=some_threads(clock)).start("r1", WIDGET, "ann", now=clock.now())
+    said = [begun.thread.post(begun.customer, text) for text in "ab"]
+    assert [one.id for one in said] == [2, 3]
+    assert [one.id for one in begun.thread.page(10).messages] == [3, 2, 1]
 
 
 def test_a_conversation_is_known_by_all_its_names(conversations: Conversations, begun: Conversation) -> None:

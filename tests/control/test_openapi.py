@@ -11,9 +11,9 @@ from mockhub.clock import ClockMode
 from mockhub.control.openapi import document
 from mockhub.control.table import ROUTES
 from mockhub.faults.fault import FaultSpec
+from mockhub.omnichannel.agents import agent
 from mockhub.scenarios.files import load
 from mockhub.scenarios.suite import Suite
-from mockhub.omnichannel.agents import agent
 from tests.control.asking import SANDBOX, operation, strict, validate
 
 if TYPE_CHECKING:

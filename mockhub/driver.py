@@ -16,6 +16,7 @@ from yarl import URL
 
 from mockhub import visitor
 from mockhub.calling import Holder, Made, Wanted, make
+from mockhub.chatting import POLLED_EVERY, Awaited, Said, not_seen, text_of
 from mockhub.faults.engine import VISITOR
 from mockhub.providing import call_provider
 from mockhub.sandbox import DEFAULT_VISITOR
@@ -49,6 +50,8 @@ class Result:
     events: tuple[str, ...] = ()
     answer: HubAnswer | None = None
     chat: Chat | None = None
+    message: Mapping[str, Any] | None = None
+    """What was received in the chat."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the written form, with the documented fields first."""
@@ -69,6 +72,8 @@ class Result:
             shown["wireCode"] = failure.wire_code
         if self.chat is not None:
             shown |= {"requestId": self.chat.request_id, "chatId": self.chat.chat_id}
+        if self.message is not None:
+            shown["message"] = text_of(self.message)
         return shown
 
 
@@ -105,6 +110,8 @@ class Visitor:
         self._nonce: str | None = None
         self._session_id: str | None = None
         self._request_id: str | None = None
+        self._identity: str | None = None
+        self._seen: set[str] = set()
         self.chat: Chat | None = None
 
     @classmethod
@@ -196,6 +203,35 @@ class Visitor:
                 return failed_result(seen, answer)
             return Result(answer=answer, chat=self.chat)
 
+    async def send(self, said: Said, chat: Chat | None = None) -> Result:
+        """Write something in the visitor's chat or another."""
+        return await self.call(Wanted(at="acs.send-message", body=said.body), chat)
+
+    async def receive(self, awaited: Awaited, *, within: float, chat: Chat | None = None) -> Result:
+        """Wait until something is shown in the visitor's chat or another, looking once a second.
+
+        What came before it counts as seen. `within` is in seconds of sandbox time.
+        """
+        clock = self._sandbox.clock
+        passed: list[str] = []
+        with clock.hold():
+            until = clock.now() + within
+            while True:
+                result = await self.call(Wanted(at="acs.list-messages"), chat)
+                if result.failure is not None or result.answer is None:
+                    return result
+                messages = result.answer.body.get("value") if isinstance(result.answer.body, dict) else None
+                for message in not_seen(messages or (), self._seen, self._identity):
+                    self._seen.add(str(message.get("id")))
+                    if awaited.is_it(message):
+                        return Result(events=("lcw:onMessageReceived",), answer=result.answer, message=message)
+                    passed.append(text_of(message) or str(message.get("type")))
+                left = until - clock.now()
+                if left <= 0:
+                    came = f"; what came: {', '.join(passed)}" if passed else "; nothing came"
+                    return failed_result(Failed(None, f"no {awaited} within {within:g} s{came}"), result.answer)
+                await clock.sleep(min(POLLED_EVERY, left))
+
     def _new_request_id(self) -> str:
         return f"{self._sandbox.random.getrandbits(128):032x}"
 
@@ -239,7 +275,7 @@ class Visitor:
         body = answer.body
         if isinstance(body, dict) and isinstance(body.get("ChatId"), str) and isinstance(body.get("Token"), str):
             self.chat, self._request_id = Chat(request_id, body["ChatId"]), None
-            self._chat_token = body["Token"]
+            self._chat_token, self._identity = body["Token"], body.get("VisitorId")
 
     def _holder(self, request_id: str, chat_id: str | None) -> Holder:
         names = {"org": self._sandbox.organization.id, "wid": self._widget.id, "rid": request_id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mockhub.budget import Budget
 from mockhub.clock import ClockMode
@@ -52,9 +52,12 @@ class Hub:
     Args:
         source: real time in Unix seconds.
         seed: the default sandbox's seed.
+        agent: who serves the default sandbox's chats.
     """
 
-    def __init__(self, source: Callable[[], float], *, seed: int = 0) -> None:
+    def __init__(
+        self, source: Callable[[], float], *, seed: int = 0, agent: Literal["none", "friendly"] = "none"
+    ) -> None:
         self._source = source
         self._sandboxes: dict[str, Sandbox] = {}
         self._by_org: dict[str, Sandbox] = {}
@@ -63,7 +66,7 @@ class Hub:
         self.addresses = Addresses()
         self.budget = Budget()
         self.orphans = Journal(source, budget=self.budget)
-        self.default: Sandbox = self.create(DEFAULT_SANDBOX, SandboxSpec(seed=seed))
+        self.default: Sandbox = self.create(DEFAULT_SANDBOX, SandboxSpec(seed=seed, agent=agent))
 
     def __iter__(self) -> Iterator[Sandbox]:
         return iter(self._sandboxes.values())

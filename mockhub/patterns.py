@@ -27,6 +27,16 @@ class Pattern:
         self.written = written
         self._regex = _compiled(written)
 
+    def groups_in(self, text: str) -> tuple[str, ...] | None:
+        """Return what the groups of the first match caught, each once; None where nothing matches."""
+        found = self._regex.search(text[:MOST_TEXT].encode("utf-8", "replace").decode())
+        return None if found is None else tuple(one or "" for one in found.groups())
+
+    @property
+    def groups(self) -> int:
+        """How many groups it has."""
+        return int(self._regex.groups)
+
     def found_in(self, text: str) -> bool:
         """Return whether any part of the text (of its first `MOST_TEXT` characters) matches."""
         # Lone surrogates, which JSON can say, are no UTF-8.

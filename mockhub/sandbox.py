@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from mockhub.budget import Budget
     from mockhub.faults.engine import ArmedFault, Faults
     from mockhub.faults.fault import FaultSpec
+    from mockhub.omnichannel.agent_desk import Desk
+    from mockhub.omnichannel.agent_script import AgentForm
     from mockhub.omnichannel.chat_events import Listeners
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
@@ -127,6 +129,8 @@ class Sandbox:
         self.armed: Armed | None = None
         self.suite: Suite | None = None
         """What looks for the steps of an armed scenario in the calls that come."""
+        self.desk: Desk | None = None
+        """Where the agent sits who serves its chats by a script."""
         self.clock = Clock(source)
         self._number = number
         self._budget = budget
@@ -159,9 +163,25 @@ class Sandbox:
         self.pages = Pages()
         self.faults: Faults | None = None
         """None where none is armed, so that a call has nothing to ask."""
+        self.serve_chats(spec.agent)
         self.providers: dict[str, Provider] = {}
         for name, provider in spec.providers.items():
             self.register_provider(name, provider)
+
+    def serve_chats(self, form: AgentForm) -> None:
+        """Have chats served as a form says, in place of whoever served them.
+
+        Somebody friendly comes when a client opens the chat; an agent of one's own is told when to join.
+        """
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+        if form == "none":
+            return
+        from mockhub.omnichannel.agent_desk import Desk  # noqa: PLC0415 - a server whose chats nobody serves needs none
+        from mockhub.omnichannel.agent_script import script_of  # noqa: PLC0415 - as above
+
+        self.desk = Desk(script_of(form), self.threads, self.clock, seed=self.seed, at_once=form != "friendly")
 
     def expect(self, title: str, expected: Sequence[Expected], foreseen: Foreseen | None = None) -> None:
         """Count from now on what an armed scenario expects and does not, in place of what counted before."""

@@ -9,7 +9,7 @@ import logging
 import socket
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from aiohttp import web
 
@@ -61,8 +61,8 @@ _PROTOCOL: dict[str, Any] = {
 class Options:
     """How a server listens. A port of 0 means any free one, None that the listener is left out.
 
-    `host` and `control_host` are addresses to bind; None means loopback, v4 and v6. `idle` is how many seconds a
-    sandbox may go unused before it is deleted.
+    `host` and `control_host` are addresses to bind; None means loopback, v4 and v6. `agent` serves the chats of
+    sandboxes that do not say who does. `idle` is how many seconds a sandbox may go unused before it is deleted.
     """
 
     http_port: int = 0
@@ -72,6 +72,7 @@ class Options:
     control_host: str | None = None
     control_token: str | None = None
     seed: int = 0
+    agent: Literal["none", "friendly"] = "none"
     idle: float = 3600.0
     data: Path = field(default_factory=data_folder)
 
@@ -104,7 +105,7 @@ class Server:
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
-        self.hub = Hub(time.time, seed=self.options.seed)
+        self.hub = Hub(time.time, seed=self.options.seed, agent=self.options.agent)
         self.authority: Authority | None = None
         self._runners: list[web.BaseRunner] = []
         self._sweeper: asyncio.Task[None] | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from mockhub.clock import ClockForm, ClockSpec
 from mockhub.journal import MOST_BYTES, MOST_ENTRIES
+from mockhub.omnichannel.agent_script import AgentForm
 from mockhub.omnichannel.organization import DEMANDS_TOKEN, OPEN_TO_ALL, WidgetSpec
 from mockhub.spec import Before, Duration, Spec, at_least, matching
 from mockhub.tokens.providers import ProviderForm, ProviderSpec
@@ -52,6 +53,8 @@ class SandboxSpec(Spec):
     widgets: WidgetsSpec = WidgetsSpec()
     providers: dict[str, ProviderForm] = field(default_factory=lambda: {DEFAULT_PROVIDER: ProviderSpec()})
     """By name, the pages' own first; a good one unless said."""
+    agent: AgentForm = "none"
+    """Who serves its chats: nobody unless said, `friendly`, or an agent with rules."""
     journal: JournalSpec = JournalSpec()
     idle: Annotated[Duration, at_least(0, exclusive=True)] | None = None
     """How long it may go unused before it is deleted; the server's setting unless said."""

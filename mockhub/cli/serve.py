@@ -48,6 +48,13 @@ def _port(name: str, offset: int) -> Callable[[Command], Command]:
 @click.option("--control-host", help="Address to listen on for control; wider than loopback needs a token.")
 @click.option("--control-token", envvar="MOCKHUB_CONTROL_TOKEN", help="What control calls must present.")
 @click.option(
+    "--agent",
+    type=click.Choice(["friendly", "none"]),
+    default="friendly",
+    show_default=True,
+    help="Who serves the chats of the default sandbox.",
+)
+@click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of the sandboxes it starts with."
 )
 @click.option(

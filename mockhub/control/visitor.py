@@ -50,6 +50,8 @@ class StepShown(Shown):
     """Of that answer's `errorcode` header: 701, 705."""
     request_id: Maybe[str] = ABSENT
     chat_id: Maybe[str] = ABSENT
+    message: Maybe[str] = ABSENT
+    """What the visitor received in the chat."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
         sandbox.reseed(given.seed)
     sandbox.providers = providers
     sandbox.arm_faults(given.faults)
+    sandbox.serve_chats(given.agent)
     sandbox.organization.restore()
     widget = _widget(sandbox, given)
     widget.settings = given.widget

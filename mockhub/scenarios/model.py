@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 from mockhub import matching as conditions
 from mockhub.clock import ClockForm, ClockSpec
 from mockhub.faults.fault import FaultName, FaultSpec
+from mockhub.omnichannel.agent_script import AgentForm
 from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.patterns import Pattern
 from mockhub.points import POINTS, WITHOUT_ADDRESS
 from mockhub.spec import (
     After,
@@ -85,6 +87,8 @@ class Given(Spec, shape={"not": {"allOf": [given("provider"), given("providers")
     provider: ProviderOrNone | None = None
     providers: dict[str, ProviderForm] | None = None
     visitors: dict[str, VisitorSpec] = field(default_factory=dict)
+    agent: AgentForm = "none"
+    """Who serves the chats: nobody unless said, `friendly`, or an agent with rules; a list is the rules alone."""
     faults: Many[FaultSpec] = ()
     """Deliberate misbehaviour; of several at a point, the first whose conditions hold acts."""
 
@@ -185,6 +189,43 @@ class AskAvailability(VisitorStep):
     """How often, one call after the other; the first that fails is the last."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Send(VisitorStep):
+    """The customer writes something in the chat."""
+
+    text: str
+    type: Literal["text", "html"] = "text"
+    metadata: dict[str, str] = field(default_factory=dict)
+    """What is said beside it."""
+    chat: Chat | None = None
+    """A captured chat, `$(name)`; the visitor's own unless said."""
+
+
+def _text_pattern(written: str) -> str:
+    Pattern(written)
+    return written
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receive(VisitorStep):
+    """The customer is shown something that somebody else wrote; what came before it counts as seen too."""
+
+    text: str | None = None
+    """Exactly this text."""
+    matches: Annotated[str, After(_text_pattern)] | None = None
+    """A text in which this is found."""
+    from_: str | None = None
+    """Who wrote it: `agent` or `bot`, or how they are called in the chat."""
+    type: Literal["text", "html", "participantAdded", "participantRemoved", "topicUpdated"] | None = None
+    """What it is; something that was said unless said."""
+    within: Annotated[Duration, at_least(0)] = 10.0
+    """How long the customer waits for it."""
+    as_: CaptureName | None = None
+    """Name under which the message is captured."""
+    chat: Chat | None = None
+    """A captured chat, `$(name)`; the visitor's own unless said."""
+
+
 CalledPoint = Annotated[
     str, known("point with an address", [name for name in POINTS if name not in WITHOUT_ADDRESS])
 ]
@@ -277,6 +318,16 @@ class AskAvailabilityStep(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SendStep(Spec):
+    send: Annotated[Send, _primary("text", str)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveStep(Spec):
+    receive: Annotated[Receive, _primary("text", str | None)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallStep(Spec):
     call: Annotated[MakeCall, _primary("at", CalledPoint)]
 
@@ -315,6 +366,8 @@ StepKind = (
     | ResumeChatStep
     | EndChatStep
     | AskAvailabilityStep
+    | SendStep
+    | ReceiveStep
     | CallStep
     | AdvanceStep
     | HubStep
@@ -326,6 +379,8 @@ _STEPS = {
     "resume-chat": ResumeChatStep,
     "end-chat": EndChatStep,
     "ask-availability": AskAvailabilityStep,
+    "send": SendStep,
+    "receive": ReceiveStep,
     "call": CallStep,
     "advance": AdvanceStep,
     "hub": HubStep,
@@ -336,7 +391,7 @@ VERBS = tuple(_STEPS)
 Step = Annotated[
     StepKind,
     by_key(_STEPS),
-    Before(_word, also=Literal["start-chat", "resume-chat", "end-chat", "ask-availability"]),
+    Before(_word, also=Literal["start-chat", "resume-chat", "end-chat", "ask-availability", "receive"]),
 ]
 """One thing that happens."""
 
@@ -347,6 +402,8 @@ def visitor_step(step: Step) -> VisitorStep | None:
         case StartChatStep(start_chat=inner) | ResumeChatStep(resume_chat=inner) | EndChatStep(end_chat=inner):
             return inner
         case AskAvailabilityStep(ask_availability=inner) | CallStep(call=inner):
+            return inner
+        case SendStep(send=inner) | ReceiveStep(receive=inner):
             return inner
     return None
 

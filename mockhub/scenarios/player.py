@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mockhub import driver
 from mockhub.calling import Wanted
+from mockhub.chatting import Awaited, Said
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, one_of
 from mockhub.json_paths import ABSENT, follow, read_path
@@ -24,7 +25,10 @@ from mockhub.scenarios.model import (
     Chat,
     EndChatStep,
     MakeCall,
+    Receive,
+    ReceiveStep,
     ResumeChatStep,
+    SendStep,
     StartChat,
     StartChatStep,
     Step,
@@ -201,6 +205,8 @@ class _Performance:
                 self._names.define(name, chat)
             case MakeCall(as_=str(name)) if result.answer is not None:
                 self._names.define(name, result.answer.body)
+            case Receive(as_=str(name)) if result.message is not None:
+                self._names.define(name, result.message)
 
     async def _finish(self) -> None:
         """Wait for what is in the background, or say that it can never end."""
@@ -238,6 +244,12 @@ async def _do(step: Step, person: Visitor) -> Result:
             return await _ask(person, ask.times)
         case StartChatStep(start_chat=start):
             return await person.start_chat(_brought(start))
+        case SendStep(send=send):
+            message = Said(send.text, send.type, send.metadata)
+            return await person.send(message, _chat(send.chat))
+        case ReceiveStep(receive=receive):
+            awaited = Awaited(receive.text, receive.matches, receive.from_, receive.type)
+            return await person.receive(awaited, within=receive.within, chat=_chat(receive.chat))
         case CallStep(call=call):
             return await person.call(_wanted(call), _chat(call.chat))
     raise TypeError(f"{step!r} is nothing a visitor does")

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"\$\(([^)]*)\)")
 PERSONA = "persona"
+_LATER = ("agent",)
+"""Names that an agent fills in while chatting, besides the groups of a pattern: `$(1)`."""
+_IN_CHATS = ("given", "agent")
+"""Where in a file such names may stand."""
 
 
 class UnknownNameError(KeyError):
@@ -93,7 +97,7 @@ class Names:
         members = [
             f"{one}.{member}" for one, value in wholes.items() if isinstance(value, dict) for member in value
         ]
-        known = [*wholes, *members, *(f"{PERSONA}.{part}" for part in self._members(""))]
+        known = [*wholes, *_LATER, *members, *(f"{PERSONA}.{part}" for part in self._members(""))]
         return nearest(name, known) or nearest(name.partition(".")[0], wholes)
 
 
@@ -127,6 +131,8 @@ def substitute(value: Any, names: Callable[[str], Any], path: Path = ()) -> tupl
 
     def text(part: str, at: Path) -> Any:
         def value(found: re.Match[str]) -> Any:
+            if at[: len(_IN_CHATS)] == _IN_CHATS and (found[1] in _LATER or found[1].isdecimal()):
+                return found[0]
             try:
                 return names(found[1])
             except UnknownNameError as error:

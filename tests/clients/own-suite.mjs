@@ -8,8 +8,8 @@ const { MOCKHUB_ORG_URL = "", MOCKHUB_ORG_ID = "", MOCKHUB_WIDGET_ID = "", MOCKH
 /** @param {number} number */
 async function start(number) {
   const token = await (await fetch(MOCKHUB_TOKEN_ENDPOINT)).text();
-  const place = { orgUrl: MOCKHUB_ORG_URL, orgId: MOCKHUB_ORG_ID, widgetId: MOCKHUB_WIDGET_ID };
-  const sdk = SDKProvider.getSDK(place, { ocUserAgent: ["own-suite"] });
+  const place = { orgUrl: MOCKHUB_ORG_URL, orgId: MOCKHUB_ORG_ID, widgetId: MOCKHUB_WIDGET_ID, channelId: "lcw" };
+  const sdk = SDKProvider.getSDK(place, { ocUserAgent: ["own-suite"] }, undefined);
   const requestId = `00000000-0000-4000-8000-00000000000${number}`;
   /** The class itself: the interface getSDK promises lacks methods. @type {any} */ (sdk);
   try {

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FREE = {
     "body",
+    "card",
     "claims",
     "context",
     "form",
@@ -23,6 +24,7 @@ FREE = {
     "headers",
     "jwk",
     "jwks",
+    "metadata",
     "pre-chat",
     "query",
     "returns",

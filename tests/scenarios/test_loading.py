@@ -15,7 +15,19 @@ from mockhub.scenarios.files import load, load_files
 from mockhub.scenarios.model import visitor_step
 
 FILE = "f.yaml"
-VERBS = ("start-chat", "resume-chat", "end-chat", "ask-availability", "call", "advance", "hub", "arm", "disarm")
+VERBS = (
+    "start-chat",
+    "resume-chat",
+    "end-chat",
+    "ask-availability",
+    "send",
+    "receive",
+    "call",
+    "advance",
+    "hub",
+    "arm",
+    "disarm",
+)
 LIBRARY = Path(__file__).parents[2] / "scenarios"
 SMALL = """\
 scenario: A small correct file
@@ -487,6 +499,7 @@ def test_the_mistakes_of_several_files_are_named_together(tmp_path: Path) -> Non
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_understood_and_its_misspelling_is_explained(verb: str) -> None:
     values = {
+        "send": "hello",
         "call": "livechat.config",
         "advance": "5m",
         "hub": "rotate-keys",

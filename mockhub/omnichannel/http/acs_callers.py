@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from mockhub.errors import Refused
 from mockhub.exchange import SurfaceRoute
+from mockhub.omnichannel.identities import Role
 from mockhub.omnichannel.wire import read_instant
 from mockhub.spec import whole_number
 
@@ -61,7 +62,10 @@ def caller_in(call: Call) -> Caller:
     call.entry.conversation = conversations.request_id_of(call.params["thread"])
     user = user_of(call)
     thread = conversations.thread(call.params["thread"])
-    return Caller(thread, thread.member(user))
+    member = thread.member(user)
+    if call.sandbox.desk is not None and member.role is Role.CUSTOMER and thread.conversation is not None:
+        call.sandbox.desk.expect(thread.conversation)
+    return Caller(thread, member)
 
 
 def page_size(call: Call) -> int:

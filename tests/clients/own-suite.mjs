@@ -9,11 +9,12 @@ const { MOCKHUB_ORG_URL = "", MOCKHUB_ORG_ID = "", MOCKHUB_WIDGET_ID = "", MOCKH
 async function start(number) {
   const token = await (await fetch(MOCKHUB_TOKEN_ENDPOINT)).text();
   const place = { orgUrl: MOCKHUB_ORG_URL, orgId: MOCKHUB_ORG_ID, widgetId: MOCKHUB_WIDGET_ID, channelId: "lcw" };
-  const sdk = SDKProvider.getSDK(place, { ocUserAgent: ["own-suite"] }, undefined);
+  /** The interface getSDK promises lacks methods, and takes more than it needs. @type {any} */
+  const provider = SDKProvider;
+  const sdk = provider.getSDK(place, { ocUserAgent: ["own-suite"] });
   const requestId = `00000000-0000-4000-8000-00000000000${number}`;
-  /** The class itself: the interface getSDK promises lacks methods. @type {any} */ (sdk);
   try {
-    await /** @type {any} */ (sdk).createConversation(requestId, { authenticatedUserToken: token });
+    await sdk.createConversation(requestId, { authenticatedUserToken: token });
     return true;
   } catch {
     return false;

@@ -33,6 +33,7 @@ def create_app(hub: Hub | None = None, outbound: Outbound | None = None) -> web.
         outbound = Outbound(app[HUB])
         app.cleanup_ctx.append(_closing(outbound))
     app[OUTBOUND] = outbound
+    app.on_shutdown.append(_disconnect)
     app.router.add_route("*", "/{path:.*}", create_handler(app[HUB], outbound))
     return app
 
@@ -40,6 +41,10 @@ def create_app(hub: Hub | None = None, outbound: Outbound | None = None) -> web.
 def create_handler(hub: Hub, outbound: Outbound) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
     """Return the simulated surfaces as a bare handler, for a server that needs none of aiohttp's own routing."""
     return Exchange(hub, outbound, ROUTES).handle
+
+
+async def _disconnect(app: web.Application) -> None:
+    app[HUB].disconnect()
 
 
 def _closing(outbound: Outbound) -> Callable[[web.Application], AsyncIterator[None]]:

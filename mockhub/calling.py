@@ -23,7 +23,8 @@ _NAME = re.compile(r"\{(\w+)\}")
 _KEPT = ":@"
 """What the clients leave as it is in a path: a thread's id arrives unescaped (run)."""
 _WITH_CHAT_TOKEN = ("livechat.chat-transcripts", "livechat.email-request")
-_CHAT = "acs."
+_CHAT = ("acs.", "realtime.config")
+_REALTIME = "realtime."
 """The points of the chat data plane; its client sends the chat token as a bearer (run)."""
 _VOICE = 192370000
 
@@ -84,6 +85,8 @@ def make(wanted: Wanted, holder: Holder) -> Made:
             headers.setdefault("Authorization", holder.chat_token)
         elif wanted.at is not None and wanted.at.startswith(_CHAT):
             headers.setdefault("Authorization", f"Bearer {holder.chat_token}")
+        elif wanted.at is not None and wanted.at.startswith(_REALTIME):
+            headers.setdefault("X-Skypetoken", holder.chat_token)
     body = {**usual, **(wanted.body or {})} if usual and isinstance(wanted.body, dict | None) else wanted.body
     return Made(wanted.method or method, _filled(template, names) + _query(wanted.query), auth, headers, body)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
@@ -175,6 +175,19 @@ class Clock:
     def _stands_still(self) -> bool:
         self._prune()
         return self._idle() and not (self._mode is ClockMode.AUTO and self._waiting)
+
+    def after(self, seconds: float, act: Callable[[], None]) -> Callable[[], None]:
+        """Do something once `seconds` of sandbox time have passed; what is returned prevents it."""
+        timer = ExitStack()
+        due = timer.enter_context(self.deadline(seconds))
+
+        def done(one: asyncio.Future[None]) -> None:
+            if not one.cancelled():
+                with timer:
+                    act()
+
+        due.add_done_callback(done)
+        return timer.close
 
     def release(self) -> None:
         """Wake whoever waits, whatever for: their world is gone."""

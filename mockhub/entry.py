@@ -30,6 +30,8 @@ class Kind(StrEnum):
     """A web page with the widget reports what it saw."""
     FAULT = "fault"
     """A fault acts on a call, or draws that it does not."""
+    PUSH = "push"
+    """An event is pushed to a client over realtime; it ends when the client has answered."""
 
 
 class Outcome(StrEnum):

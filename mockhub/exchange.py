@@ -23,11 +23,13 @@ from mockhub.entry import RETRY_AFTER
 from mockhub.errors import Refused
 from mockhub.journal import Entry, Journal, Kind, Outcome
 from mockhub.omnichannel.chat_token import organization_of
+from mockhub.omnichannel.realtime.addresses import organization_named
 from mockhub.refusals import refusal
 from mockhub.routing import Found, Missed, Route, RouteTable
 
 if TYPE_CHECKING:
     from mockhub.hub import Hub
+    from mockhub.omnichannel.realtime.connection import Connection
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Sandbox
 
@@ -51,6 +53,8 @@ class Answer:
     """Set where the call becomes a socket, or is answered by other means: serves it to its end.
 
     The call itself is journalled before."""
+    connection: Connection | None = None
+    """The realtime connection that the call opens; it has said nothing yet."""
 
 
 @dataclass(slots=True)
@@ -119,10 +123,13 @@ class Exchange:
         point = found.route.point if isinstance(found, Found) else _NOWHERE
         facts = {"method": request.method, "path": request.raw_path}
         try:
-            sandbox = self._hub.locate(prefix, *_organizations(request, prefix, params))
+            sandbox = self._hub.locate(prefix, *_organizations(request, prefix, point, params))
         except Refused as refused:
             entry = self._hub.orphans.begin(Kind.REQUEST, point, **facts)
             return refuse(self._hub.orphans, entry, refused)
+        if isinstance(found, Found) and found.route.leads_to is not None:
+            found = Found(found.route.leads_to(sandbox, params), params)
+            point = found.route.point
         with sandbox.clock.arrival():
             entry = sandbox.journal.begin(Kind.REQUEST, point, **facts)
             entry.headers = request.headers
@@ -157,12 +164,19 @@ class Exchange:
 
 
 def _organizations(
-    request: web.BaseRequest, prefix: str | None, params: dict[str, str]
+    request: web.BaseRequest, prefix: str | None, point: str, params: dict[str, str]
 ) -> tuple[str | None, str | None]:
-    """Return the organization a call is about, by its path or its chat token, and the one its header names."""
+    """Return the organization a call is about, by its path or its chat token, and the one its header names.
+
+    Raises:
+        Refused: it names two.
+    """
     named, headers = params.get("org"), request.headers
-    if named is None and prefix is None and "Authorization" in headers:
-        named = organization_of(headers["Authorization"])
+    if named is None and prefix is None:
+        if "Authorization" in headers:
+            named = organization_of(headers["Authorization"])
+        elif point.startswith("realtime."):
+            named = organization_named(headers.get("X-Skypetoken"), params.get("session"), request.query)
     return named, headers.get("OrganizationId") or None
 
 

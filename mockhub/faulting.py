@@ -19,11 +19,13 @@ from mockhub.exchange import Answer, Call, response, written
 from mockhub.faults.drip import pieces
 from mockhub.faults.engine import VISITOR, Acting
 from mockhub.faults.hide import still_exposed
+from mockhub.omnichannel.realtime.spoiling import stall_connection
 
 if TYPE_CHECKING:
     from mockhub.clock import Clock
     from mockhub.faults.drip import Drip
     from mockhub.faults.engine import Faults
+    from mockhub.omnichannel.realtime.connection import Connection
 
 _EXPOSE = "Access-Control-Expose-Headers"
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -88,9 +90,13 @@ class FaultOn:
 
     def changed(self, answer: Answer) -> Answer:
         """Return an answer as the fault has spoilt it; one that becomes a socket stays."""
-        if self.acting is None or answer.upgrade is not None:
+        if self.acting is None:
             return answer
         spec = self.acting.spec
+        if answer.connection is not None:
+            self._spoil(answer.connection)
+        if answer.upgrade is not None:
+            return answer
         if spec.body is not None:
             body = spec.body.spoil(b"" if answer.body is None else written(answer.body))
             return replace(answer, body=body)
@@ -101,6 +107,16 @@ class FaultOn:
         if spec.drip is not None:
             return replace(answer, upgrade=_Dripping(answer, spec.drip, self.call.sandbox.clock))
         return answer
+
+    def _spoil(self, connection: Connection) -> None:
+        """Have a realtime connection begin as the fault says."""
+        spec = self.acting.spec if self.acting is not None else None
+        if spec is not None and spec.stall is not None:
+            stall_connection(connection, self.call.sandbox.clock, spec.stall.lasts)
+        if spec is not None and spec.drop is not None:
+            if spec.drop not in ("broken", "closed"):
+                connection.open()  # what the service says comes after its greeting
+            connection.drop(spec.drop)
 
 
 async def _reset(request: web.BaseRequest) -> web.StreamResponse:

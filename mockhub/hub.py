@@ -115,8 +115,14 @@ class Hub:
             raise Misuse("the default sandbox cannot be deleted; reset it", code="default-sandbox", status=409)
         del self._sandboxes[sandbox.id]
         del self._by_org[sandbox.organization.id.lower()]
+        sandbox.disconnect()
         sandbox.clock.release()
         sandbox.journal.close()
+
+    def disconnect(self) -> None:
+        """End every realtime connection of every sandbox, since the server stops."""
+        for sandbox in self:
+            sandbox.disconnect()
 
     def expire(self, idle: float) -> list[str]:
         """Delete sandboxes that nobody used for longer than they may be idle; return their ids.

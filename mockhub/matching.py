@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from mockhub.causes import CAUSES
 from mockhub.entry import BODY_CUT, Kind
 from mockhub.json_paths import ABSENT, Absent, follow, read_path
+from mockhub.omnichannel.chat_events import PUSHED
 from mockhub.patterns import Pattern
 from mockhub.redaction import redacted_header, redacted_text
 from mockhub.spec import After, Before, Spec, known
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from mockhub.entry import Entry
 
 CauseName = Annotated[str, known("cause", CAUSES, argued=True)]
-EventName = Annotated[str, known("event", EVENTS)]
+PageEventName = Annotated[str, known("event", EVENTS)]
+EventName = Annotated[str, known("event", (*EVENTS, *PUSHED))]
 KindName = Annotated[str, known("kind of entry", [kind.value for kind in Kind])]
 
 MOST_NEAR = 3
@@ -151,7 +153,7 @@ class Where(Spec):
     page: int | None = None
     """The number of a web page with the widget."""
     event: EventName | None = None
-    """The event a page reports."""
+    """The event a page reports, or one that is pushed to a chat client."""
     code: SdkCode | None = None
     """The browser SDK's error code that a page was told."""
     fault: str | None = None

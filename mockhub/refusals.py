@@ -2,7 +2,8 @@
 
 The REST surface's error bodies are not published, so they are ours. Those of the chat data plane are documented:
 `{"error": {"code", "message", "innererror"?}}`; the true cause stands in `innererror`, which the vendor's client
-hands on (run: `details.error.innerError`), and beside `error`, as on the other surfaces.
+hands on (run: `details.error.innerError`), and beside `error`, as on the other surfaces. Of realtime, clients read
+statuses alone; it has the same bodies.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from mockhub.errors import Refused
 
-_CHAT = "acs."
+_CHAT = ("acs.", "realtime.")
 _CHAT_STATUS: Mapping[str, int] = MappingProxyType({"conversation_closed": 403, "widget_unknown": 401})
 """Where the chat data plane answers another status than the REST surface: a token of no resource is no token."""
 _CHAT_CODES: Mapping[int, str] = MappingProxyType(

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from mockhub.errors import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 Handler = TypeVar("Handler")
 
@@ -37,6 +37,8 @@ class Route(Generic[Handler]):
     point: str
     handler: Handler
     auth: bool = False
+    leads_to: Callable[[Any, dict[str, str]], Route[Handler]] | None = None
+    """Where one address leads to several points: tells the route, by the sandbox and the path's parameters."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

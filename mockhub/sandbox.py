@@ -12,6 +12,7 @@ from mockhub.journal import Journal
 from mockhub.omnichannel.chat_token import chat_token, chat_token_answer, user_of_chat_token
 from mockhub.omnichannel.conversations import Conversations
 from mockhub.omnichannel.organization import organization
+from mockhub.omnichannel.realtime.endpoints import Realtime
 from mockhub.omnichannel.threads import Threads
 from mockhub.pages import Pages
 from mockhub.personas import contact_id
@@ -132,6 +133,7 @@ class Sandbox:
         self.desk: Desk | None = None
         """Where the agent sits who serves its chats by a script."""
         self.clock = Clock(source)
+        self._realtime: Realtime | None = None
         self._number = number
         self._budget = budget
         self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
@@ -145,6 +147,7 @@ class Sandbox:
     def begin(self) -> None:
         """Put everything into its first state; nothing of what happened is left."""
         spec = self.spec
+        self.disconnect()
         self.clock.release()
         mode, at = ClockMode(spec.clock.mode or ClockMode.REAL), spec.clock.at
         self.clock.configure(mode=mode, at=self.real_time() if at is None else at)
@@ -232,8 +235,22 @@ class Sandbox:
 
     @property
     def listened_to(self) -> bool:
-        """Whether an open web page listens to it, or somebody follows its journal."""
-        return self.journal.followed or any(page.send is not None for page in self.pages)
+        """Whether an open web page listens to it, a chat client does, or somebody follows its journal."""
+        connected = self._realtime is not None and self._realtime.connected > 0
+        return connected or self.journal.followed or any(page.send is not None for page in self.pages)
+
+    @property
+    def realtime(self) -> Realtime:
+        """The chat clients that are connected, or may be."""
+        if self._realtime is None:
+            self._realtime = Realtime(self, self.organization.id)
+        return self._realtime
+
+    def disconnect(self) -> None:
+        """End every realtime connection."""
+        if self._realtime is not None:
+            self._realtime.close()
+            self._realtime = None
 
     def renew_issuer(self) -> None:
         """Begin again with the issuer's first key, published now."""
@@ -377,8 +394,10 @@ class Sandbox:
             raise Refused("chat_token_refused", "the chat token is that of another conversation")
 
     def revoke_chat_tokens(self, user: str) -> None:
-        """Believe no chat token any more that a user was given until now, in real time."""
+        """Believe no chat token any more that a user was given until now, in real time; their connections end."""
         self._revoked[user] = max(int(self.real_time()), self._revoked.get(user, 0) + 1)
+        if self._realtime is not None:
+            self._realtime.revoke(user)
 
     @property
     def chat_listeners(self) -> Listeners:

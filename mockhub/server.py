@@ -151,6 +151,7 @@ class Server:
     async def _stop(self) -> None:
         if self._sweeper is not None:
             self._sweeper.cancel()
+        self.hub.disconnect()
         await asyncio.gather(*(runner.cleanup() for runner in self._runners))
         if hasattr(self, "outbound"):
             await self.outbound.close()

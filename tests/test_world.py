@@ -391,7 +391,7 @@ async def test_on_every_surface_unknown_and_contradictory_ids_are_orphans(
         targets += [filled(route.template, red, org="no-such-organization"), f"/s/red{own}"]
     for number, target in enumerate(targets, start=1):
         answer = await client.request(route.method, target)
-        assert answer.status == (401 if route.point.startswith("acs.") else 400)
+        assert answer.status == (401 if route.point.startswith(("acs.", "realtime.")) else 400)
         assert (await answer.json())["cause"] == "widget_unknown"
         assert len(hub.orphans) == number
     assert len(red.journal) == len(hub.default.journal) == 0

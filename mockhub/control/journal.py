@@ -45,7 +45,7 @@ class Conditions(SecretsQuery):
     """The client's request id."""
     status: int | None = None
     event: EventName | None = None
-    """The event that a page reports."""
+    """The event that a page reports, or one that is pushed to a chat client."""
 
     @property
     def where(self) -> Where:

@@ -11,13 +11,18 @@ from mockhub.faults.body import BodyForm
 from mockhub.faults.cors import CorsForm
 from mockhub.faults.delay import DelayForm
 from mockhub.faults.drip import Drip
+from mockhub.faults.drop import DropForm
+from mockhub.faults.duplicate import DuplicateForm
 from mockhub.faults.empty_reply import EmptyReplyForm
 from mockhub.faults.error import ErrorForm
 from mockhub.faults.hang import HangForm
 from mockhub.faults.hide import HideForm
 from mockhub.faults.outcome import OutcomeForm
+from mockhub.faults.reorder import ReorderForm
 from mockhub.faults.reset import ResetForm
+from mockhub.faults.stall import StallForm
 from mockhub.faults.when import When
+from mockhub.faults.wrong_frame import WrongFrameForm
 from mockhub.points import POINTS
 from mockhub.spec import Spec, given, known, matching
 
@@ -36,15 +41,29 @@ ACTIONS: Mapping[str, Any] = MappingProxyType(
         "empty-reply": EmptyReplyForm,
         "drip": Drip,
         "outcome": OutcomeForm,
+        "drop": DropForm,
+        "stall": StallForm,
+        "duplicate": DuplicateForm,
+        "reorder": ReorderForm,
+        "wrong-frame": WrongFrameForm,
     }
 )
 """What a fault can do, by the name under which it is written; `delay` may stand beside any of them."""
 
 PROVIDER_CALL, KEYS_FETCH = "provider.call", "keys.fetch"
+REALTIME_EVENT, REALTIME_CONNECT = "realtime.event", "realtime.connect"
+_OF_EVENTS = ("hang", "drop", "stall", "duplicate", "reorder", "wrong-frame")
+_OF_CONNECTIONS = ("error", "answer", "hang", "reset", "empty-reply", "drop", "stall")
 _AT_OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {PROVIDER_CALL: ("outcome",), KEYS_FETCH: ("answer", "hang", "reset", "empty-reply")}
+    {
+        PROVIDER_CALL: ("outcome",),
+        KEYS_FETCH: ("answer", "hang", "reset", "empty-reply"),
+        REALTIME_EVENT: _OF_EVENTS,
+        REALTIME_CONNECT: _OF_CONNECTIONS,
+    }
 )
-_AT_CALLS = tuple(name for name in ACTIONS if name != "outcome")
+_NOT_OF_CALLS = ("outcome", "drop", "stall", "duplicate", "reorder", "wrong-frame")
+_AT_CALLS = tuple(name for name in ACTIONS if name not in _NOT_OF_CALLS)
 _WHERE_NOTHING_ACTS = ("token.verdict", "hub.unknown-address", "hub.fault")
 ACTABLE = tuple(name for name in POINTS if name not in _WHERE_NOTHING_ACTS)
 """The points at which a fault can act."""
@@ -72,7 +91,7 @@ _SHAPE = {
         *map(_only_at, _AT_OTHERS),
         {
             "if": {"properties": {"at": {"enum": list(_AT_OTHERS)}}, "required": ["at"]},
-            "else": {"properties": {"outcome": {"type": "null"}}},
+            "else": {"properties": {name: {"type": "null"} for name in _NOT_OF_CALLS}},
         },
     ]
 }
@@ -112,6 +131,16 @@ class FaultSpec(Spec, shape=_SHAPE):
     """The real answer, a few bytes at a time."""
     outcome: OutcomeForm | None = None
     """At `provider.call`: what the provider does."""
+    drop: DropForm | None = None
+    """The realtime connection ends instead of bringing the event, or as soon as it is open."""
+    stall: StallForm | None = None
+    """Nothing goes out on the realtime connection any more, acknowledgements neither."""
+    duplicate: DuplicateForm | None = None
+    """The event is pushed so many times."""
+    reorder: ReorderForm | None = None
+    """The event is pushed behind later ones."""
+    wrong_frame: WrongFrameForm | None = None
+    """The event is pushed in a form that the client refuses."""
 
     def __post_init__(self) -> None:
         """Refuse a fault that does nothing, two things, or what cannot be done at its point."""

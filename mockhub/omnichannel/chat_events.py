@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from mockhub.omnichannel.thread import Message, Receipt, Thread
 
 
+PUSHED = (
+    "chatMessageReceived",
+    "chatMessageEdited",
+    "chatMessageDeleted",
+    "typingIndicatorReceived",
+    "readReceiptReceived",
+    "chatThreadCreated",
+    "chatThreadPropertiesUpdated",
+    "chatThreadDeleted",
+    "participantsAdded",
+    "participantsRemoved",
+)
+"""What the vendor's clients call the events that are pushed to them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ThreadEvent:
     """Something happened in a thread; `at` is when, in epoch milliseconds."""

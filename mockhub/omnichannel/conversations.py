@@ -98,8 +98,8 @@ class Conversations:
         if conversation.begun:
             return
         conversation.begun, conversation.context = True, context
-        if self._threads.listeners:
-            conversation.thread  # noqa: B018 - made now, so that they are told
+        if self._threads.listeners and conversation.spoken is None:
+            self._threads.announce(conversation.thread)
         if context.characters:
             self._by_request[conversation.request_id] = self._by_request.pop(conversation.request_id)
             self._characters += context.characters

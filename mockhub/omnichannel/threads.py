@@ -63,7 +63,10 @@ class Threads:
         at: int | None = None,
         conversation: Conversation | None = None,
     ) -> Thread:
-        """Return a new thread; `at` is when it begins, now unless said."""
+        """Return a new thread; `at` is when it begins, now unless said.
+
+        A conversation's is made when it is first asked for, which may be long after: it is not announced here.
+        """
         created_at = self.now() if at is None else at
         thread = Thread(
             thread_id,
@@ -79,9 +82,14 @@ class Threads:
             self._made[thread_id] = thread
             if len(self._made) > _MOST:
                 self.drop(next(iter(self._made.values())))
-        if self.listeners:
-            self.listeners.tell(told.ThreadCreated(thread, tuple(thread.participants), created_at, by))
+            self.announce(thread)
         return thread
+
+    def announce(self, thread: Thread) -> None:
+        """Tell that a thread is there now."""
+        if self.listeners:
+            everybody = tuple(thread.participants)
+            self.listeners.tell(told.ThreadCreated(thread, everybody, thread.created_at, thread.created_by))
 
     def repeated(self, by: str, repeatability_id: str) -> Thread | None:
         """Return the thread that the same call by the same person made before, if it did."""

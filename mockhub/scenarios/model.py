@@ -34,7 +34,7 @@ from mockhub.verification.foreseen import Strict, StrictForm
 from mockhub.visitor import Profile, ProfileName, SdkCode
 
 CauseName = conditions.CauseName
-EventName = conditions.EventName
+EventName = conditions.PageEventName
 
 _CHAT = {"request-id", "chat-id"}
 """The keys of a captured chat, which is a value of its own wherever it is put in."""

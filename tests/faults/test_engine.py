@@ -235,6 +235,60 @@ def test_a_fault_written_wrongly_is_explained(written: Any, message: str) -> Non
     assert message in str(caught.value)
 
 
+REALTIME = [
+    {"drop": "broken"},
+    {"stall": {}},
+    {"stall": {"lasts": "20s"}},
+    {"duplicate": 3},
+    {"reorder": {}},
+    {"reorder": {"behind": 2, "at-most": "1s"}},
+    {"wrong-frame": "event-id"},
+    {"hang": True, "delay": {"fixed": "1s"}},
+]
+
+
+@pytest.mark.parametrize("written", REALTIME)
+def test_a_fault_of_realtime_is_written_as_it_was_read(written: Any) -> None:
+    assert spec(**{"at": "realtime.event", **written}).written() == {"at": "realtime.event", **written}
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ({"drop": True}, {"drop": "broken"}),
+        ({"stall": True}, {"stall": {}}),
+        ({"stall": "20s"}, {"stall": {"lasts": "20s"}}),
+        ({"duplicate": True}, {"duplicate": 2}),
+        ({"reorder": True}, {"reorder": {}}),
+        ({"reorder": 3}, {"reorder": {"behind": 3}}),
+        ({"wrong-frame": True}, {"wrong-frame": "body"}),
+    ],
+)
+def test_a_fault_of_realtime_may_be_written_shortly(short: Any, whole: Any) -> None:
+    assert spec(**{"at": "realtime.event", **short}) == spec(**{"at": "realtime.event", **whole})
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ({"at": "livechat.config", "drop": True}, "at livechat.config there is no drop"),
+        ({"answer": ANSWER}, "at realtime.event there is no answer; expected delay, hang, drop, stall"),
+        ({"at": "realtime.connect", "reorder": True}, "at realtime.connect there is no reorder"),
+        ({"at": "realtime.connect", "drip": {"bytes": 1, "every": "1s"}}, "at realtime.connect there is no drip"),
+        ({"at": "realtime.allocate", "stall": True}, "at realtime.allocate there is no stall"),
+        ({"drop": "softly"}, "'broken', 'closed', 'disconnect', 'dup', 'unauthorized' or 'reconnect'"),
+        ({"duplicate": 1}, "expected 2 to 100"),
+        ({"reorder": 0}, "expected 1 to 100"),
+        ({"stall": "0s"}, "expected more than 0"),
+        ({"wrong-frame": "members", "drop": True}, "found drop and wrong-frame"),
+    ],
+)
+def test_a_fault_of_realtime_written_wrongly_is_explained(written: Any, message: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        spec(**{"at": "realtime.event", **written})
+    assert message in str(caught.value)
+
+
 def test_every_action_has_a_file_of_its_name() -> None:
     from pathlib import Path  # noqa: PLC0415 - only here
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import platform
 
-from benchmarks import chats, processwide, throughput, within
+from benchmarks import chats, processwide, realtime, throughput, within
 from benchmarks.calls import Calls
 from benchmarks.processes import Servers
 from benchmarks.report import table
@@ -27,6 +27,7 @@ def main() -> None:
             *throughput.measure(servers, calls, size),
             *chats.measure(servers, calls, size),
             *processwide.measure(servers, calls, size),
+            *realtime.measure(servers, calls, size),
             *within.measure(calls, size),
         ]
     if options.json:

@@ -18,6 +18,7 @@ from mockhub import visitor
 from mockhub.calling import Holder, Made, Wanted, make
 from mockhub.chatting import POLLED_EVERY, Awaited, Said, not_seen, text_of
 from mockhub.faults.engine import VISITOR
+from mockhub.listening import Listening, ListeningFailedError, as_message
 from mockhub.providing import call_provider
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.visitor import Failed, HubAnswer, JudgeHere, Page, Profile, StartConversation
@@ -112,6 +113,7 @@ class Visitor:
         self._request_id: str | None = None
         self._identity: str | None = None
         self._seen: set[str] = set()
+        self._listening: Listening | None = None
         self.chat: Chat | None = None
 
     @classmethod
@@ -228,9 +230,55 @@ class Visitor:
                     passed.append(text_of(message) or str(message.get("type")))
                 left = until - clock.now()
                 if left <= 0:
-                    came = f"; what came: {', '.join(passed)}" if passed else "; nothing came"
-                    return failed_result(Failed(None, f"no {awaited} within {within:g} s{came}"), result.answer)
+                    return failed_result(_nothing_came(awaited, within, passed), result.answer)
                 await clock.sleep(min(POLLED_EVERY, left))
+
+    async def receive_pushed(self, awaited: Awaited, *, within: float) -> Result:
+        """Wait until something is pushed in the visitor's chat; the first time the client connects and looks once.
+
+        `within` is in seconds of sandbox time.
+        """
+        if self._listening is None:
+            try:
+                self._listening = await self._connected()
+            except ListeningFailedError as error:
+                return failed_result(Failed(None, str(error)))
+            looked = await self.receive(awaited, within=0)
+            if looked.failure is None or looked.failure.cause is not None:
+                return looked
+        listening, passed = self._listening, []
+        with self._sandbox.clock.deadline(within) as due:
+            while True:
+                while listening.events:
+                    message = as_message(listening.events.pop(0))
+                    if message is None or not not_seen([message], self._seen, self._identity):
+                        continue
+                    self._seen.add(str(message["id"]))
+                    if awaited.is_it(message):
+                        return Result(events=("lcw:onMessageReceived",), message=message)
+                    passed.append(text_of(message))
+                if not await listening.next(due):
+                    return failed_result(_nothing_came(awaited, within, passed))
+
+    async def _connected(self) -> Listening:
+        if self._chat_token is None or self._identity is None:
+            raise ListeningFailedError("realtime: there is no chat, so there is no chat token")
+        listening = Listening(
+            self._outbound.session,
+            self._sandbox,
+            base=self._hub.addresses.sandbox(self._sandbox.id),
+            token=self._chat_token,
+            identity=self._identity,
+        )
+        with self._sandbox.clock.hold():
+            await listening.open()
+        return listening
+
+    async def hang_up(self) -> None:
+        """End the realtime connection, if there is one."""
+        if self._listening is not None:
+            await self._listening.close()
+            self._listening = None
 
     def _new_request_id(self) -> str:
         return f"{self._sandbox.random.getrandbits(128):032x}"
@@ -339,6 +387,11 @@ class Visitor:
             headers["AuthenticatedUserToken"] = self._token
             headers["AuthCodeNonce"] = self._nonce or "00000000"
         return headers
+
+
+def _nothing_came(awaited: Awaited, within: float, passed: list[str]) -> Failed:
+    came = f"; what came: {', '.join(passed)}" if passed else "; nothing came"
+    return Failed(None, f"no {awaited} within {within:g} s{came}")
 
 
 def failed_result(failure: Failed, answer: HubAnswer | None = None) -> Result:

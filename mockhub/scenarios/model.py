@@ -220,6 +220,8 @@ class Receive(VisitorStep):
     """What it is; something that was said unless said."""
     within: Annotated[Duration, at_least(0)] = 10.0
     """How long the customer waits for it."""
+    via: Literal["poll", "push"] = "poll"
+    """Whether the client looks once a second, or is pushed what is new over a realtime connection."""
     as_: CaptureName | None = None
     """Name under which the message is captured."""
     chat: Chat | None = None

@@ -108,7 +108,7 @@ class Player:
         try:
             await performance.run()
         finally:
-            performance.stop()
+            await performance.stop()
         await sandbox.journal.settled(_MOST_SETTLING)
         report.results, report.differences = performance.results, performance.differences
         report.add_findings(verification.findings(), case.lines_of_findings)
@@ -144,10 +144,12 @@ class _Performance:
             await self._step(index)
         await self._finish()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End what is under way."""
         for task in self._under_way.values():
             task.cancel()
+        for person in self._people.values():
+            await person.hang_up()
 
     async def _step(self, index: int) -> None:
         raw, unknown = substitute(self._case.raw[index], self._names)
@@ -249,6 +251,8 @@ async def _do(step: Step, person: Visitor) -> Result:
             return await person.send(message, _chat(send.chat))
         case ReceiveStep(receive=receive):
             awaited = Awaited(receive.text, receive.matches, receive.from_, receive.type)
+            if receive.via == "push":
+                return await person.receive_pushed(awaited, within=receive.within)
             return await person.receive(awaited, within=receive.within, chat=_chat(receive.chat))
         case CallStep(call=call):
             return await person.call(_wanted(call), _chat(call.chat))

@@ -29,7 +29,7 @@ FLOORS = [
     {"hub", "scenarios.loader", "scenarios.files", "scenarios.arming", "scenarios.coverage", "scenarios.served",
      "scenarios.doubts", "scenarios.suite", "scenarios.world_steps"},
     {"cors", "tls", "outbound", "exchange", "faulting", "omnichannel.http", "driver", "calling", "chatting",
-     "chat_sdk_driver", "providing", "surfaces",
+     "listening", "chat_sdk_driver", "providing", "surfaces",
      "scenarios.player", "scenarios.reports", "control"},
     {"app", "server", "client"},
     {"cli", "__main__", "testing", "pytest_plugin"},

@@ -47,6 +47,7 @@ class OpenPage:
     """Sends it a message, while it listens."""
     _requests: deque[str] = field(default_factory=lambda: deque(maxlen=_MOST_REQUESTS))
     _limit: ExitStack = field(default_factory=ExitStack)
+    _chat: ExitStack = field(default_factory=ExitStack)
 
     def behaves(self, armed: Profile) -> Profile:
         """Return the armed client profile as this page's script can follow it."""
@@ -87,9 +88,15 @@ class OpenPage:
         """Send what is for the page with `send` from now on."""
         self.send = send
 
+    def follows(self, end: Callable[[], None]) -> None:
+        """Note that it is told of a chat until `end` is called: with its next chat, or as it leaves."""
+        self._chat.close()
+        self._chat.callback(end)
+
     def left(self) -> None:
         """Note that the page listens no more."""
         self.send = None
+        self._chat.close()
         self.lift_limit()
 
     def to_json(self) -> dict[str, Any]:

@@ -69,6 +69,7 @@ _ALL = (
     Point("page.answer", "a page reports what the hub answered it"),
     Point("page.event", "an event is raised in a page"),
     Point("page.note", "a page reports something odd"),
+    Point("page.chat", "a page shows a chat: it asks how that stands, and is told what happens in it"),
     Point("page.reason", "a page reads a journal entry of its own"),
     Point("page.channel", "a page listens for what the hub has to tell it"),
     Point("widget.script", "the widget's script is loaded"),

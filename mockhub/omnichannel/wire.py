@@ -73,11 +73,12 @@ def shown_receipt(receipt: Receipt) -> dict[str, Any]:
 def message_text(message: Message) -> str:
     """Return a message as JSON; it is written once, until it changes."""
     if message.shown is None:
-        message.shown = json.dumps(_shown_message(message))
+        message.shown = json.dumps(shown_message(message))
     return message.shown
 
 
-def _shown_message(message: Message) -> dict[str, Any]:
+def shown_message(message: Message) -> dict[str, Any]:
+    """Return a message."""
     shown: dict[str, Any] = {
         "id": str(message.id),
         "type": message.type,

@@ -116,6 +116,16 @@ async def test_the_link_beside_an_error_leads_to_the_journal(demo: Demo, page: P
     await expect(page.locator("#next")).to_contain_text("docs/tokens.md")
 
 
+async def test_somebody_friendly_answers_after_one_click(demo: Demo, page: Page, sandbox: Sandbox) -> None:
+    sandbox.serve_chats("friendly")
+    await demo.run("good")
+    await expect(page.get_by_test_id("lcw-message-text")).to_contain_text(["How can I help you?"])
+    await page.get_by_test_id("lcw-input").fill("Thank you")
+    await page.get_by_test_id("lcw-send").click()
+    await expect(page.get_by_test_id("lcw-message-other").last).to_contain_text("You are welcome.")
+    await expect(demo.happened("lcw:onMessageReceived")).to_have_count(3)
+
+
 # The switch
 
 

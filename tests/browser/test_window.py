@@ -192,10 +192,10 @@ async def test_a_whole_chat_by_keyboard(desk: Shop) -> None:
     assert await focused(desk.page) == "lcw-pre-chat-order"
     await keys.press("Enter")
     assert await answers(desk) == {"order": "A-7"}
-    assert await focused(desk.page) == "lcw-window"
-    await keys.press("Tab")
-    await keys.press("Tab")
-    assert await focused(desk.page) == "lcw-close"
+    assert await focused(desk.page) == "lcw-input"
+    for before in ("lcw-messages", "lcw-transcript", "lcw-close"):
+        await keys.press("Shift+Tab")
+        assert await focused(desk.page) == before
     await keys.press("Enter")
     await desk.event("lcw:closeChat")
     assert await focused(desk.page) == "lcw-button"
@@ -210,7 +210,7 @@ async def test_the_focus_returns_to_what_opened_the_window(desk: Shop) -> None:
     await desk.run("void (help.onclick = () => Microsoft.Omnichannel.LiveChatWidget.SDK.startChat())")
     await desk.page.locator("#help").press("Enter")
     await desk.event("lcw:chatQueued")
-    assert await focused(desk.page) == "lcw-window"
+    assert await focused(desk.page) == "lcw-input"
     await part(desk, "close").click()
     await desk.event("lcw:closeChat")
     assert await focused(desk.page) == "help"
@@ -243,10 +243,10 @@ async def test_tabbing_stays_in_a_window_that_covers_the_page(desk: Shop) -> Non
     await desk.event("lcw:chatQueued")
     assert await part(desk, "window").get_attribute("aria-modal") == "true"
     order = []
-    for key in ("Tab", "Tab", "Tab", "Shift+Tab"):
+    for key in ("Tab", "Tab", "Tab", "Shift+Tab", "Shift+Tab"):
         await desk.page.keyboard.press(key)
         order.append(await focused(desk.page))
-    assert order == ["lcw-minimise", "lcw-close", "lcw-minimise", "lcw-close"]
+    assert order == ["lcw-send", "lcw-minimise", "lcw-close", "lcw-minimise", "lcw-send"]
 
 
 async def test_what_is_typed_is_no_shortcut_of_the_page(desk: Shop) -> None:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+from playwright.async_api import expect
 
+from mockhub.faults.fault import FaultSpec
 from mockhub.omnichannel.organization import WidgetSpec
+from mockhub.omnichannel.thread import MessageType
 from mockhub.tokens.providers import ProviderSpec
 from tests.browser.axe import axe
+from tests.browser.test_window_chat import Talk
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -116,18 +120,85 @@ async def signing_in(shop: Shop) -> None:
     await shop.page.get_by_test_id("lcw-sign-in").wait_for()
 
 
+async def talking(shop: Shop) -> Talk:
+    """A chat with a bit of everything in it."""
+    talk = Talk(shop)
+    await talk.joined()
+    talk.say("Hello, this is Megan. How can I help you?")
+    await talk.write("Hi! Where is my order 42? I have been waiting for two weeks now.")
+    await shop.event("lcw:onMessageSent")
+    talk.chat.thread.read(talk.agent(), str(talk.chat.thread.last_message_at))
+    talk.say("Order 42 has left our house: https://shop.example/orders/42")
+    talk.say(
+        "<p>There are <a href='https://shop.example/faq'>more answers</a>:</p><ul><li>One</li></ul>",
+        kind=MessageType.HTML,
+    )
+    await talk.write("Thank you")
+    await shop.event("lcw:onMessageSent", 2)
+    talk.chat.thread.indicate_typing(talk.agent())
+    await expect(talk.part("typing")).to_have_text("Megan is typing…")
+    return talk
+
+
+async def carded(shop: Shop) -> None:
+    talk = Talk(shop)
+    await talk.joined()
+    talk.send_card(
+        {"type": "TextBlock", "text": "Your order", "size": "large"},
+        {
+            "type": "FactSet",
+            "facts": [{"title": "Number", "value": "42"}, {"title": "Shoes", "value": "Two, left and right"}],
+        },
+        {"type": "Input.Text", "id": "reason", "label": "Reason", "isRequired": True},
+        {"type": "Media"},
+        actions=(
+            {"type": "Action.Submit", "title": "Return it", "data": {"order": 42}},
+            {"type": "Action.OpenUrl", "title": "See it", "url": "https://shop.example/42"},
+        ),
+    )
+    await talk.part("card").wait_for()
+
+
+async def ended(shop: Shop) -> None:
+    open_to_all(shop.sandbox, **{"post-chat": {}})
+    talk = await talking(shop)
+    talk.chat.agent_ends(wrap_up=True)
+    await talk.part("survey").wait_for()
+
+
+async def refused(shop: Shop) -> None:
+    shop.sandbox.arm_fault(FaultSpec.read({"at": "acs.send-message", "error": "too_many_calls"}))
+    talk = Talk(shop)
+    await talk.joined()
+    await talk.write("Is anybody there?")
+    await talk.part("unsent").wait_for()
+
+
+async def unread(shop: Shop) -> None:
+    talk = Talk(shop)
+    await talk.joined()
+    await talk.part("minimise").click()
+    talk.say("Are you still there?")
+    await expect(talk.part("unread")).to_be_visible()
+
+
 async def invited(shop: Shop) -> None:
     await shop.open()
     await shop.sdk("startProactiveChat({message: 'Looking for running shoes? We can help you choose.'})")
     await shop.page.get_by_test_id("lcw-proactive").wait_for()
 
 
-PANES: dict[str, Callable[[Shop], Awaitable[None]]] = {
+PANES: dict[str, Callable[[Shop], Awaitable[object]]] = {
     "button": closed_button,
     "connecting": connecting,
     "pre-chat": pre_chat,
     "pre-chat-problem": wrongly_filled,
     "chat": chatting,
+    "talk": talking,
+    "card": carded,
+    "ended": ended,
+    "unsent": refused,
+    "unread": unread,
     "sign-in": signing_in,
     "error": failed,
     "out-of-hours": out_of_hours,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import expect
 
 from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.tokens.providers import ProviderSpec
@@ -76,7 +77,7 @@ async def test_a_page_changes_nothing_of_the_window(css: str, desk: Shop) -> Non
     await desk.page.evaluate(_STYLED, css)
     assert await desk.page.evaluate(_MEASURED) == closed
     await part(desk, "button").click()
-    await desk.event("lcw:chatQueued")
+    await expect(part(desk, "standing")).to_contain_text("number 1")
     hostile = await desk.page.evaluate(_MEASURED)
     await desk.page.evaluate(_STYLED, "")
     assert await desk.page.evaluate(_MEASURED) == hostile

@@ -50,6 +50,7 @@ _AFTER: dict[str, Callable[[HubAnswer, Profile], Started | Failed]] = {
     "config": visitor.after_hub,
     "availability": visitor.after_hub,
     "start": visitor.after_start,
+    "token": visitor.after_start,
     "details": visitor.after_details,
     "owner": visitor.after_hub,
     "close": visitor.after_close,

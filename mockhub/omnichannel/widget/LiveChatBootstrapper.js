@@ -7,7 +7,8 @@
  * reports what the page has and what came back, and the hub's visitor model answers with the error code, the true
  * cause and what comes next.
  *
- * Sections: the script tag; notes and events; the hub; providers; the chat; the window; the SDK; start.
+ * Sections: the script tag; notes and events; the hub; providers; the chat; what is said; the window; cards and
+ * forms; what is said, in the window; the SDK; start.
  */
 (() => {
   "use strict";
@@ -19,6 +20,13 @@
    *   | {next: "go-on", events: string[]} | {next: "left"} | Failure} Decision
    * @typedef {{status: number, headers: Record<string, string>, body: any}} Answer
    * @typedef {{request: string, chatId: string}} Chat
+   * @typedef {{Token: string, VisitorId: string}} Access
+   * @typedef {{id: string, type: string, version?: string, content?: any, createdOn: string, deletedOn?: string,
+   *   senderDisplayName?: string, senderCommunicationIdentifier?: {rawId?: string}, metadata?: Record<string, string>,
+   *   conversation?: string}} Message as the chat data plane shows it; `conversation` is set for those of earlier ones
+   * @typedef {{conversation: string, state: string, ended: boolean, agents: string[], queuePosition: number | null,
+   *   readUpTo: string | null}} Standing
+   * @typedef {{standing?: Standing, message?: Message, typing?: string}} News
    * @typedef {{inNewWindow?: boolean, customContext?: Record<string, unknown>}} StartOptions
    * @typedef {(callback: (value: unknown) => void) => unknown} Provider
    * @typedef {{told: Record<string, unknown>, thrown?: unknown}} Outcome
@@ -70,10 +78,10 @@
     "data-suggested-action-layout": "there are no suggested actions",
     "data-enable-sso-magic-code": "there is no magic code",
     "data-bypass-cache": "nothing is cached",
-    "data-enable-newline": "messages cannot be written yet",
-    "data-enable-markdown": "messages cannot be written yet",
+    "data-enable-newline": "Shift and Enter make a new line anyway",
+    "data-enable-markdown": "what is said is shown as it was written",
     "data-enable-disconnect-alert": "nothing alerts of a lost connection",
-    "data-hyperlink-text-override": "messages cannot be written yet",
+    "data-hyperlink-text-override": "addresses are shown as they were written",
   });
 
   function readOddAttributes() {
@@ -163,31 +171,41 @@
    * Call the hub as the published client does; a call that fails has status 0.
    * @param {"GET" | "POST"} method
    * @param {string} path below /livechatconnector/, without auth/
-   * @param {{request?: string, body?: unknown, plain?: boolean, auth?: boolean}} [about]
+   * @param {{request?: string, body?: unknown, plain?: boolean, auth?: boolean, more?: Record<string, string>}} [about]
    * @returns {Promise<Answer>}
    */
-  async function connector(method, path, { request, body, plain: bare, auth } = {}) {
+  async function connector(method, path, { request, body, plain: bare, auth, more } = {}) {
     /** @type {Record<string, string>} */
-    const headers = { "Ms-Oc-User-Agent": "mockhub-widget" };
+    const headers = { "Ms-Oc-User-Agent": "mockhub-widget", ...more };
     if (request) Object.assign(headers, { "x-ms-client-request-id": request, "Request-Id": request });
     if (wire.session && !bare) headers["Oc-Sessionid"] = wire.session;
     const withToken = wire.token !== null && !bare;
     if (withToken) Object.assign(headers, { AuthenticatedUserToken: wire.token, AuthCodeNonce: wire.nonce });
-    if (body !== undefined) headers["Content-Type"] = "application/json";
-    const at = `${settings.orgUrl}/livechatconnector/${withToken || auth ? "auth/" : ""}${path}`;
+    const answer = await exchange(method, `livechatconnector/${withToken || auth ? "auth/" : ""}${path}`, headers, body);
+    wire.nonce = answer.headers.authcodenonce ?? wire.nonce;
+    wire.session = answer.headers["oc-sessionid"] ?? wire.session;
+    return answer;
+  }
+
+  /**
+   * Call the hub; a call that fails has status 0.
+   * @param {string} method
+   * @param {string} path
+   * @param {Record<string, string>} headers
+   * @param {unknown} body
+   * @returns {Promise<Answer>}
+   */
+  async function exchange(method, path, headers, body) {
     try {
-      const response = await fetch(at, {
+      const response = await fetch(`${settings.orgUrl}/${path}`, {
         method,
-        headers,
+        headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
         body: body === undefined ? null : JSON.stringify(body),
         cache: "no-store",
         signal: AbortSignal.timeout(HUB_TIMEOUT),
       });
-      const seen = Object.fromEntries(response.headers);
-      wire.nonce = seen.authcodenonce ?? wire.nonce;
-      wire.session = seen["oc-sessionid"] ?? wire.session;
       const text = await response.text();
-      return { status: response.status, headers: seen, body: parsed(text) };
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed(text) };
     } catch (error) {
       return { status: 0, headers: {}, body: String(error) };
     }
@@ -235,17 +253,25 @@
     return { next: "failed", code: null, description: null, cause, detail, event, wireCode: null, entry, journal: null };
   }
 
+  /** Whether the hub can tell the page something by itself: now, and ever. */
+  const channel = { open: false, works: false };
+
   /** Listen for what the hub has to tell; where the page forbids it, events cannot be raised from outside. */
   function listen() {
     const at = `${settings.orgUrl}/_mockhub/${settings.orgId}/${settings.appId}/channel/${key}`;
     return new Promise((/** @type {(value?: unknown) => void} */ done) => {
       const blocked = () => {
         done();
+        if (channel.works) return;
         note("the page's Content-Security-Policy lets the widget open no WebSocket to the hub: control calls cannot reach it");
       };
       try {
         const socket = new WebSocket(at.replace(/^http/, "ws"));
-        socket.addEventListener("open", () => done());
+        socket.addEventListener("open", () => {
+          channel.open = channel.works = true;
+          done();
+        });
+        socket.addEventListener("close", () => void (channel.open = false));
         socket.addEventListener("error", blocked, { once: true });
         socket.addEventListener("message", (message) => told(JSON.parse(message.data)));
       } catch {
@@ -254,9 +280,10 @@
     });
   }
 
-  /** @param {{event?: string, detail?: unknown, provider?: "expired"}} message */
+  /** @param {{event?: string, detail?: unknown, provider?: "expired", chat?: News & {request: string}}} message */
   function told(message) {
     if (message.provider === "expired") expireProvider();
+    if (message.chat && message.chat.request === chat?.request) talk?.hear(message.chat);
     if (!message.event) return;
     raise(message.event, message.detail ?? undefined);
     if (message.event === "lcw:signInCardReceived") showSignIn(/** @type {any} */ (message.detail));
@@ -423,6 +450,7 @@
   const demandsToken = () => Boolean(config.LiveChatConfigAuthSettings);
   const join = () => config.LiveWSAndLiveChatEngJoin ?? {};
   const ids = () => `${settings.orgId}/${settings.appId}`;
+  const persists = () => join().msdyn_conversationmode === "192350001";
   const chatKey = `mockhub-lcw-${settings.orgId}-${settings.appId}`;
 
   /** @returns {Chat | null} */
@@ -430,6 +458,7 @@
   /** @param {Chat | null} one */
   function keep(one) {
     chat = one;
+    leaveTalk();
     if (one) localStorage.setItem(chatKey, JSON.stringify(one));
     else localStorage.removeItem(chatKey);
   }
@@ -511,9 +540,11 @@
     const { decision, variables, thrown } = await admit(request, options);
     if (decision.next !== "start-conversation") return fail(decision, thrown);
     wire.token = decision.token;
+    const reconnectId = await wayBack(request);
     const body = {
       locale: "en-us",
       channelId: "lcw",
+      reconnectId,
       isProactiveChat: proactive,
       customContextData: customContextData(variables),
       preChatResponse: answers,
@@ -524,9 +555,19 @@
     const answer = await connector("POST", path, { request, body });
     const seen = await report("answer", { request, to: "start", ...answer });
     if (seen.next === "failed") return fail(seen);
-    keep({ request, chatId: answer.body.ChatId });
+    const begun = { request, chatId: answer.body.ChatId };
+    keep(begun);
+    talk = converse(begun, answer.body, !reconnectId);
     view.show("chat");
     for (const event of seen.events) raise(event);
+    talk.begin();
+  }
+
+  /** The id that leads back to a persistent chat, if there is one. @param {string} request */
+  async function wayBack(request) {
+    if (!persists() || wire.token === null) return undefined;
+    const { status, body } = await connector("GET", `reconnectablechats/${ids()}/${request}`, { request });
+    return status === 200 && typeof body?.reconnectid === "string" ? body.reconnectid : undefined;
   }
 
   /** Take up the chat that was kept, after a reload or in another tab; false if it is over and another may start. */
@@ -549,14 +590,22 @@
       const owner = await connector("GET", `validateauthchatmaprecord/${ids()}/${before.chatId}/${request}`, { request });
       seen = await report("answer", { request, to: "owner", ...owner });
     }
+    let access = null;
+    if (seen.next !== "failed") {
+      access = await askToken(request);
+      seen = await report("answer", { request, to: "token", ...access });
+    }
     if (seen.next === "failed") {
       if (seen.over) keep(null);
       fail(seen);
       return !seen.over;
     }
     chat = before;
+    leaveTalk();
+    talk = converse(before, access?.body, false);
     view.show("chat");
     for (const event of events) raise(event);
+    talk.begin();
     return true;
   }
 
@@ -580,9 +629,10 @@
         }
         wire.token = decision.token;
       }
-      const answer = await connector("POST", `sessionclose/${ids()}/${request}`, { request, body: {} });
+      keep(null); // first, so that other tabs take what the hub tells them of the end for what it is
+      const leaves = persists() ? "?isPersistentChat=true" : ""; // customers do not end persistent chats
+      const answer = await connector("POST", `sessionclose/${ids()}/${request}${leaves}`, { request, body: {} });
       const seen = await report("answer", { request, to: "close", ...answer });
-      keep(null);
       Object.assign(wire, { token: null, session: null });
       if (seen.next === "failed") return fail(seen);
       view.show("button");
@@ -654,6 +704,323 @@
     if (show && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) view.signIn(url);
   }
 
+  // ------------------------------------------------------------------------------------------------ what is said
+
+  const API = "api-version=2024-03-07";
+  const POLL = 3000;
+  const PAGE = 50;
+  const TYPING_EVERY = 4000;
+  const CARD = "azurebotservice.adaptivecard";
+  const CARD_MARK = "microsoft.azure.communication.chat.bot.contenttype";
+
+  /** The conversation the page shows. @type {ReturnType<typeof converse> | null} */
+  let talk = null;
+
+  function leaveTalk() {
+    talk?.leave();
+    talk = null;
+  }
+
+  /** Ask for the chat's token anew. @param {string} request */
+  const askToken = (request) => connector("GET", `getchattoken/${ids()}/${request}?refreshToken=true`, { request });
+
+  /** What a person has said, or taken back. @param {Message} message */
+  const isSaid = ({ type }) => type === "text" || type === "html";
+  /** @param {Message} message */
+  const tagsOf = ({ metadata }) => (metadata?.tags ?? "").split(",").filter(Boolean);
+  /** @param {string[]} tags @param {"system" | "user"} messageType */
+  const receivedDetail = (tags, messageType) => ({ channelData: { tags }, messageType });
+  /** @param {...string} tags */
+  const raiseSystem = (...tags) => raise("lcw:onMessageReceived", receivedDetail(["system", ...tags], "system"));
+
+  /**
+   * Hold a chat: fetch what was said, send, and hear what happens; the hub tells it over the page's channel, and is
+   * asked again and again where that is not open. The chat data plane is called as any client calls it.
+   * @param {Chat} one
+   * @param {Access} access
+   * @param {boolean} fresh whether it begins now, so that all that is said in it is news
+   */
+  function converse(one, access, fresh) {
+    const me = access.VisitorId;
+    let token = access.Token;
+    let over = false;
+    let loaded = false;
+    let unread = 0;
+    let typingTold = 0;
+    /** The newest message the hub knows this page's customer to have read. */
+    let receipt = 0;
+    /** Where older messages begin; null where there are none. @type {string | null} */
+    let older = null;
+    /** Where earlier conversations go on; undefined before they are asked for, null after the last. @type {string | null | undefined} */
+    let history = remembers() ? undefined : null;
+    let timer = 0;
+    let sending = Promise.resolve();
+    /** @type {Standing | null} */
+    let standing = null;
+    /** @type {Map<string, Message>} */
+    const known = new Map();
+
+    room.begin(me, { send, typing, earlier, download, submit });
+
+    /** Call the chat data plane, once more with a new token where the one at hand is refused. @param {string} method @param {string} path @param {unknown} [body] */
+    async function thread(method, path, body) {
+      const at = `chat/threads/${encodeURIComponent(one.chatId)}/${path}`;
+      const call = () => exchange(method, at, { Authorization: `Bearer ${token}` }, body);
+      const answer = await call();
+      return answer.status === 401 && (await renewed()) ? call() : answer;
+    }
+
+    async function renewed() {
+      const { body } = await askToken(one.request);
+      if (typeof body?.Token !== "string") return false;
+      token = body.Token;
+      return true;
+    }
+
+    /** How the chat stands; while the channel is open the hub tells from now on what happens. */
+    async function follow() {
+      const seen = /** @type {any} */ (await report("chat", { request: one.request, token }));
+      if (seen.cause === "chat_token_refused" && (await renewed())) return follow();
+      if (!over && seen.state) stand(seen);
+    }
+
+    /** Fetch the newest messages, back to what is known. @returns {Promise<Answer>} */
+    async function newest() {
+      const found = [];
+      const first = !loaded;
+      /** @type {string | null} */
+      let from = null;
+      for (;;) {
+        const answer = await thread("GET", `messages?${API}&maxPageSize=${PAGE}${from ? `&syncState=${from}` : ""}`);
+        if (over || answer.status !== 200) return answer;
+        const { value, nextLink } = answer.body;
+        found.push(...value);
+        from = placeIn(nextLink);
+        if (first || from === null || value.some((/** @type {Message} */ message) => known.has(message.id))) {
+          if (first) older = from;
+          loaded = true;
+          for (const message of found.reverse()) take(message, fresh || !first);
+          return answer;
+        }
+      }
+    }
+
+    /** @param {string | undefined} link */
+    const placeIn = (link) => (link ? new URL(link).searchParams.get("syncState") : null);
+
+    async function catchUp() {
+      await follow();
+      const answer = over ? null : await newest();
+      if (over || !answer) return POLL;
+      room.trouble(answer.status === 200 ? null : `The messages could not be loaded: ${troubleOf(answer)}`);
+      read();
+      return Math.max(POLL, Number(answer.headers["retry-after"] ?? 0) * 1000);
+    }
+
+    /** Whether the hub tells what happens, and nothing was missed before it did. */
+    let following = false;
+
+    async function watch() {
+      if (!channel.open) following = false;
+      if (channel.works && !channel.open) await listen();
+      const wait = over || following ? POLL : await catchUp();
+      following = channel.open && loaded;
+      if (!over) timer = window.setTimeout(watch, wait);
+    }
+
+    /** Show a message; tell of it what is news. @param {Message} message @param {boolean} news */
+    function take(message, news) {
+      const before = known.get(message.id);
+      known.set(message.id, message);
+      room.put(message);
+      if (before || !news || !isSaid(message) || isOwn(message)) return;
+      room.typing(null);
+      raise("lcw:onMessageReceived", receivedDetail(tagsOf(message), "user"));
+      unread += 1;
+      if (!view.isSeen()) view.tell(unread, message.senderDisplayName ?? "");
+    }
+
+    /** @param {Message} message */
+    const isOwn = (message) => message.senderCommunicationIdentifier?.rawId === me;
+
+    /** Take note of how the chat stands now, and raise what has changed. @param {Standing} now */
+    function stand(now) {
+      if (now.ended && kept() === null) return; // another tab has closed it, and says so itself
+      const was = standing;
+      standing = now;
+      const isNews = fresh || was !== null;
+      if (now.queuePosition === 1 && (was?.queuePosition ?? 1) > 1) raiseSystem("queueposition", "customerqueuepositionnext");
+      if (now.agents.length && !was?.agents.length && isNews) raiseSystem("agentaccepted");
+      room.stand(now, was);
+      if (!now.ended || was?.ended) return;
+      raiseSystem("agentendconversation");
+      raise("lcw:threadUpdate");
+      void invite();
+    }
+
+    /** Send a text. @param {string} text @param {Record<string, string>} [more] of its metadata */
+    function send(text, more = {}) {
+      const metadata = { deliveryMode: "bridged", tags: "ChannelId-lcw,FromCustomer", clientActivityId: newId(), ...more };
+      const draft = { id: "", type: "text", content: { message: text }, createdOn: new Date().toISOString(), senderCommunicationIdentifier: { rawId: me }, metadata };
+      typingTold = 0;
+      attempt(draft);
+    }
+
+    /** @param {Message} draft */
+    function attempt(draft) {
+      room.put(draft);
+      sending = sending.then(async () => {
+        const { content, metadata } = draft;
+        const answer = await thread("POST", `messages?${API}`, { content: content.message, type: "text", senderDisplayName: "Customer", metadata });
+        if (over) return;
+        if (answer.status !== 201) return room.unsent(draft, troubleOf(answer), () => attempt(draft));
+        const { id } = answer.body;
+        raise("lcw:onMessageSent");
+        if (!known.has(id)) take({ ...draft, id, version: id, createdOn: new Date(Number(id)).toISOString() }, false);
+      });
+    }
+
+    /** @param {Answer} answer */
+    function troubleOf({ status, body }) {
+      if (status === 0) return "the hub did not answer";
+      return body?.cause ? `${body.cause}: ${body.message}` : `the hub answered ${status}`;
+    }
+
+    function typing() {
+      if (Date.now() - typingTold < TYPING_EVERY) return;
+      typingTold = Date.now();
+      void thread("POST", `typing?${API}`, { senderDisplayName: "Customer" });
+    }
+
+    /** Tell the hub up to where was read, while the customer sees it. */
+    function read() {
+      if (over || !view.isSeen()) return;
+      unread = 0;
+      view.tell(0, "");
+      const newestOther = Math.max(0, ...[...known.values()].filter((one) => isSaid(one) && !isOwn(one)).map(({ id }) => Number(id)));
+      if (newestOther <= receipt) return;
+      receipt = newestOther;
+      void thread("POST", `readReceipts?${API}`, { chatMessageId: String(receipt) });
+    }
+
+    /** Show what was said before what is shown: in this conversation, then in those before it. */
+    async function earlier() {
+      if (older !== null) {
+        const answer = await thread("GET", `messages?${API}&maxPageSize=${PAGE}&syncState=${older}`);
+        if (over || answer.status !== 200) return room.trouble(`Earlier messages could not be loaded: ${troubleOf(answer)}`);
+        for (const message of answer.body.value) take(message, false);
+        older = placeIn(answer.body.nextLink);
+      } else if (history !== null) await remember();
+      room.offerEarlier(older !== null || history !== null);
+    }
+
+    /** Show a page of the conversations before this one. */
+    async function remember() {
+      /** @type {Record<string, string>} */
+      const more = history ? { PageToken: history } : {};
+      const path = `organization/${settings.orgId}/widgetapp/${settings.appId}/conversation/history?pageSize=${PAGE}`;
+      const { status, body } = await connector("GET", path, { request: one.request, more });
+      if (over || status !== 200) return void (history = null);
+      history = body.nextPageToken ?? null;
+      const found = /** @type {Message[]} */ (body.chatMessages.map(remembered)).filter((message) => message.conversation !== standing?.conversation);
+      for (const message of found) {
+        room.put(message);
+        raise("lcw:onHistoryMessageReceived", receivedDetail(tagsOf(message), "user"));
+      }
+      if (!found.length && history !== null) await remember(); // all of it is of this conversation
+    }
+
+    /** The link to the survey after the chat, where its widget has one. */
+    async function invite() {
+      const options = join();
+      if (options.msdyn_postconversationsurveyenable !== "true") return;
+      const { body: details } = await connector("GET", `getliveworkitemdetails/${ids()}/${one.request}`, { request: one.request });
+      const bot = details?.ParticipantType === "Bot" && options.msfp_botsourcesurveyidentifier;
+      const owner = bot ? options.postConversationBotSurveyOwnerId : options.postConversationSurveyOwnerId;
+      const form = bot || options.msfp_sourcesurveyidentifier;
+      const body = { FormId: form, ConversationId: details?.ConversationId, OCLocaleCode: "en-us", WidgetId: settings.appId };
+      const invited = await connector("POST", `getsurveyinvite/${settings.orgId}/${owner}`, { request: one.request, body });
+      const link = webAddress(invited.body?.inviteList?.[0]?.invitationLink);
+      if (link && !over) room.survey(link);
+      else if (!over) note(`the survey after the chat has no link: ${troubleOf(invited)}`);
+    }
+
+    /** The transcript as a text file. */
+    async function download() {
+      const path = `getchattranscripts/${one.chatId}/${one.request}?channelId=lcw`;
+      const answer = await connector("GET", path, { request: one.request, more: { Authorization: `Bearer ${token}` } });
+      const lines = typeof answer.body?.chatMessagesJson === "string" ? parsed(answer.body.chatMessagesJson) : null;
+      if (!Array.isArray(lines)) return room.trouble(`The transcript could not be had: ${troubleOf(answer)}`);
+      view.save("chat-transcript.txt", lines.map((line) => transcribed(remembered(line))).join("\n"));
+    }
+
+    /** @param {Message} message */
+    function transcribed(message) {
+      const name = isOwn(message) ? "You" : message.senderDisplayName;
+      return `[${message.createdOn.slice(0, 19).replace("T", " ")}] ${name}: ${plainText(message)}`;
+    }
+
+    /** What was filled in in a card, as a message. @param {unknown} data */
+    function submit(data) {
+      if (typeof data === "string") send(data);
+      else send(JSON.stringify(data ?? {}), { [CARD_MARK]: CARD });
+    }
+
+    return {
+      async begin() {
+        await watch();
+        if (over) return;
+        if (older === null && history !== null) await earlier();
+        else room.offerEarlier(older !== null);
+      },
+      /** @param {News} news */
+      hear(news) {
+        if (news.message) take(news.message, true);
+        if (news.standing) stand(news.standing);
+        if (news.typing !== undefined && !standing?.ended) room.typing(news.typing);
+        read();
+      },
+      read,
+      leave() {
+        over = true;
+        clearTimeout(timer);
+        room.end();
+        view.tell(0, "");
+      },
+    };
+  }
+
+  /** Whether a persistent chat shows the conversations before it. */
+  const remembers = () => persists() && wire.token !== null && config.LcwFcbConfiguration?.lcwPersistentChatHistoryEnabled === true;
+
+  /** A message of a transcript or the history as the chat data plane shows it. @param {any} line @returns {Message} */
+  function remembered(line) {
+    const { id, displayName } = line.from?.user ?? line.from?.application ?? {};
+    return {
+      id: line.id,
+      type: line.contentType === "html" ? "html" : "text",
+      version: line.id,
+      content: { message: line.content },
+      createdOn: line.createdDateTime,
+      senderDisplayName: displayName,
+      senderCommunicationIdentifier: { rawId: id },
+      metadata: { tags: line.tags ?? "", ...attachedTo(line), ...(isCardText(line.content) ? { [CARD_MARK]: CARD } : {}) },
+      conversation: line.additionalData?.ConversationId,
+    };
+  }
+
+  /** @param {any} line @returns {Record<string, string>} */
+  const attachedTo = ({ amsMetadata }) => (typeof amsMetadata === "string" ? { amsMetadata } : {});
+  /** Transcripts do not say what is a card. @param {unknown} text */
+  const isCardText = (text) => typeof text === "string" && text.startsWith("{") && Array.isArray(/** @type {any} */ (parsed(text))?.attachments);
+
+  /** An address that may be linked to. @param {unknown} address @param {RegExp} [protocols] */
+  function webAddress(address, protocols = /^https?:$/) {
+    if (typeof address !== "string" || !URL.canParse(address)) return null;
+    const url = new URL(address);
+    return protocols.test(url.protocol) ? url.href : null;
+  }
+
   // -------------------------------------------------------------------------------------------------- the window
 
   const THEME = [0.043, 0.361, 0.678];
@@ -662,7 +1029,8 @@
     chat: "M4 5.5A1.5 1.5 0 0 1 5.5 4h13A1.5 1.5 0 0 1 20 5.5v9a1.5 1.5 0 0 1-1.5 1.5H10l-4.5 4v-4A1.5 1.5 0 0 1 4 14.5z",
     minimise: "M6 12h12",
     close: "M6.5 6.5l11 11M17.5 6.5l-11 11",
-    done: "M5.5 12.5l4.2 4.2L18.5 8",
+    send: "M5 12h13M12.5 6.5L18.5 12l-6 5.5",
+    download: "M12 4.5v10.5M7.5 11L12 15.5 16.5 11M5.5 19.5h13",
     failed: "M12 6.5v7M12 17v.5",
     closed: "M12 6.5V12l3.5 2.5M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0",
   };
@@ -731,6 +1099,45 @@
     .problem:empty { display: none; }
     .title { font-size: 17px; font-weight: 600; }
 
+    .talks { display: flex; overflow: hidden; }
+    .room { display: flex; flex-direction: column; flex: 1; min-width: 0; width: 100%; max-width: 760px; margin: 0 auto; }
+    .bar { display: flex; flex: none; align-items: center; gap: 8px; padding: 6px 8px 6px 20px; border-bottom: 1px solid var(--line); font-size: 14px; color: var(--soft); }
+    .bar p { flex: 1; min-width: 0; }
+    .quiet, .quiet:hover { flex: none; min-height: 32px; padding: 4px 8px; border-color: transparent; background: transparent; color: var(--soft); font-size: 14px; }
+    .quiet:hover { background: var(--sunken); color: var(--ink); }
+    .quiet svg { width: 20px; height: 20px; }
+    .log { display: flex; flex: 1; flex-direction: column; gap: 12px; min-height: 0; padding: 16px 20px; overflow: auto; overscroll-behavior: contain; }
+    .log > * { flex: none; }
+    .log:focus-visible { outline-offset: -3px; }
+    .earlier { align-self: center; }
+    .note { align-self: center; text-align: center; }
+    .line { display: flex; flex-direction: column; gap: 4px; max-width: 86%; align-items: flex-start; align-self: flex-start; }
+    .own { align-self: flex-end; align-items: flex-end; }
+    .meta { padding: 0 4px; font-size: 12px; line-height: 1.3; }
+    .name { font-weight: 600; }
+    .unseen-inline { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    .bubble { padding: 8px 14px; border-radius: 4px 16px 16px; background: var(--sunken); box-shadow: inset 0 0 0 1px var(--line); white-space: pre-wrap; max-width: 100%; min-width: 0; }
+    .own .bubble { border-radius: 16px 4px 16px 16px; color: var(--on-theme); background: var(--theme); box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--on-theme) 22%, var(--theme)); }
+    .own .bubble.soft, .bubble.soft { color: var(--soft); background: transparent; font-style: italic; }
+    .own .bubble :focus-visible { outline-color: var(--on-theme); }
+    .bubble a, .attached a { padding-block: 4px; }
+    .cards { display: flex; flex-direction: column; gap: 8px; width: 100%; }
+    .line:has(.cards) { width: 86%; }
+    .attached { padding-inline-start: 20px; }
+    .attached li { padding-block: 3px; }
+    dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 12px; width: 100%; }
+    dt { font-weight: 600; }
+    dd, dt { min-width: 0; }
+    img { max-width: 100%; max-height: 240px; border-radius: 8px; }
+    .card .field { width: 100%; }
+    .typing { flex: none; padding: 0 24px; min-height: 22px; }
+    .trouble { flex: none; padding: 8px 20px; background: var(--alert-surface); }
+    .composer { display: flex; flex: none; align-items: flex-end; gap: 8px; padding: 8px 12px 12px; }
+    .composer .entry { flex: 1; min-height: 42px; max-height: 132px; min-width: 0; resize: none; field-sizing: content; overscroll-behavior: contain; }
+    .send { flex: none; width: 42px; min-height: 42px; padding: 0; border-radius: 50%; }
+    .ended { flex: none; display: flex; flex-direction: column; gap: 12px; padding: 16px 20px; border-top: 1px solid var(--line); background: var(--sunken); }
+    .open .count { flex: none; min-width: 24px; padding: 0 6px; border-radius: 12px; color: var(--theme); background: var(--on-theme); font-size: 14px; line-height: 24px; text-align: center; }
+
     .offer { position: fixed; right: 20px; bottom: 88px; display: flex; flex-direction: column; gap: 14px; width: min(320px, calc(100vw - 40px)); max-height: calc(100vh - 108px); padding: 20px; border: 1px solid var(--line); border-radius: 16px; overflow: auto; overflow-wrap: anywhere; background: var(--surface); box-shadow: 0 16px 48px var(--shade); }
     .row { display: flex; flex-wrap: wrap; gap: 8px; }
 
@@ -738,6 +1145,11 @@
       .window { inset: 0 0 0 auto; height: auto; border-radius: 0; }
       .header { min-height: 44px; padding-block: 1px; }
       .pane { padding-block: 12px; gap: 12px; }
+      .bar { padding-block: 0; font-size: 13px; }
+      .log { padding-block: 8px; }
+      .typing { min-height: 0; }
+      .composer { padding-block: 4px 6px; }
+      .ended { flex: 0 1 auto; overflow: auto; padding-block: 8px; }
     }
     @media (max-width: 480px) { .window { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; } }
     @media (prefers-reduced-motion: no-preference) {
@@ -747,7 +1159,7 @@
       .window:not(.away), .offer { animation: rise 180ms ease-out; }
     }
     @media (forced-colors: active) {
-      .window, .offer, .open, .card, .entry, button { border: 1px solid; }
+      .window, .offer, .open, .card, .entry, .bubble, button { border: 1px solid; }
       .spinner { border-color: GrayText; border-top-color: CanvasText; }
       :focus-visible, .open:focus-visible, .window:focus-visible { outline-color: Highlight; }
     }
@@ -875,11 +1287,13 @@
       content,
     );
     const buttonText = make("span", { dir: "auto" });
+    const count = make("span", { class: "count", hidden: true, "data-testid": "lcw-unread" });
     const button = make(
       "button",
       { class: "open primary", type: "button", "aria-haspopup": "dialog", "data-testid": "lcw-button", click: pressed },
       icon("chat"),
       buttonText,
+      count,
     );
     narrow.addEventListener("change", () => ready && render());
 
@@ -963,8 +1377,8 @@
     const isAsked = () => navigator.userActivation?.isActive ?? true;
 
     function focusWindow() {
-      const field = content.querySelector("input, select, textarea");
-      if (field) /** @type {HTMLElement} */ (field).focus();
+      const field = pane === "chat" ? room.input : content.querySelector("input, select, textarea");
+      if (field?.checkVisibility()) /** @type {HTMLElement} */ (field).focus();
       else frame.focus({ preventScroll: true });
     }
 
@@ -991,7 +1405,7 @@
 
     /** Nobody sees what the focus would go to behind a window that covers the page. @param {Event} event @param {boolean} back */
     function stayInside(event, back) {
-      const found = /** @type {NodeListOf<HTMLElement>} */ (frame.querySelectorAll("button, a[href], input, select, textarea"));
+      const found = /** @type {NodeListOf<HTMLElement>} */ (frame.querySelectorAll("button, a[href], input, select, textarea, [role=log]"));
       const stops = [...found].filter((one) => one.checkVisibility());
       const now = place().focused();
       const edge = stops.at(back ? 0 : -1);
@@ -1026,6 +1440,7 @@
       if (content.contains(before)) before?.focus({ preventScroll: true });
       else focusWindow();
       raise("lcw:onMaximize");
+      talk?.read();
     }
 
     /** The window goes at once, whatever is still under way; what the hub says of it may bring it back. */
@@ -1079,10 +1494,8 @@
     const retry = () => make("button", { class: "primary", type: "button", "data-testid": "lcw-retry", click: () => void begin({}) }, "Try again");
 
     function chatPane() {
-      const [head, text] = ["The chat has started", "An agent will join you soon."];
-      const part = middle("lcw-chat", make("div", { class: "sign" }, icon("done")), make("h3", {}, head), make("p", { class: "soft" }, text));
-      if (signInUrl) part.append(signInCard(signInUrl));
-      return { part, says: `${head}. ${text}` };
+      if (signInUrl) room.add(signInCard(signInUrl), "lcw-sign-in");
+      return { part: room.part, says: "The chat has started. An agent will join you soon." };
     }
 
     /** @param {string} url */
@@ -1171,7 +1584,9 @@
     /** Put a pane in the place of another; what is only shown again stays as it is. @param {HTMLElement} part @param {string} says */
     function fill(part, says) {
       content.replaceChildren(part);
+      content.classList.toggle("talks", part === room.part);
       content.scrollTop = 0;
+      room.toEnd();
       describe();
       place().say(says);
     }
@@ -1191,10 +1606,32 @@
       fill(part, says);
       if (opened() && (had || (opens && (isAsked() || popup)))) focusWindow();
       if (restored) raise("lcw:onMaximize");
+      talk?.read();
     }
 
     return {
       render,
+      /** Whether the customer has what is said before their eyes. */
+      isSeen: () => pane === "chat" && opened() && (popup?.window ?? window).document.visibilityState === "visible",
+      /** Let a screen reader say something once. @param {string} text */
+      say: (text) => void (pane === "chat" && place().say(text)),
+      /** @param {HTMLElement} part */
+      hasFocusIn: (part) => part.isConnected && part.contains(place().focused()),
+      /** Show how many messages are unread, the newest of somebody of that name. @param {number} unread @param {string} name */
+      tell(unread, name) {
+        count.hidden = unread === 0;
+        count.replaceChildren(String(unread), make("span", { class: "unseen" }, unread === 1 ? " unread message" : " unread messages"));
+        if (unread && pane === "chat" && !opened()) home().say(`New message from ${name || "an agent"}`);
+      },
+      /** Have the browser keep a text as a file. @param {string} name @param {string} text */
+      save(name, text) {
+        const href = URL.createObjectURL(new Blob([text, "\n"], { type: "text/plain;charset=utf-8" }));
+        const anchor = make("a", { href, download: name, hidden: true });
+        place().widget.append(anchor);
+        anchor.click();
+        anchor.remove();
+        setTimeout(() => URL.revokeObjectURL(href), 10000);
+      },
       isOpen: () => pane !== "button",
       leavePreChat,
       /** Bring the window back to the customer. */
@@ -1236,14 +1673,14 @@
         doc.documentElement.lang = "en";
         doc.documentElement.style.colorScheme = "light dark";
         made.addEventListener("pagehide", () => popupClosed(made));
+        doc.addEventListener("visibilitychange", () => talk?.read());
         popup = { window: made, surface: surfaceIn(doc) };
       },
       /** @param {string} url */
       signIn(url) {
         signInUrl = url;
         if (pane !== "chat") return;
-        content.querySelector("[data-testid=lcw-sign-in]")?.remove();
-        content.firstElementChild?.append(signInCard(url));
+        room.add(signInCard(url), "lcw-sign-in");
         describe();
         place().say("Sign in to go on");
       },
@@ -1276,7 +1713,9 @@
     };
   })();
 
-  // The pre-chat survey: an Adaptive Card as a form
+  // ---------------------------------------------------------------------------------------------- cards and forms
+
+  // Adaptive Cards as forms: the pre-chat survey, and what bots and agents send
 
   /** @typedef {{id: string, part: HTMLElement, control: HTMLElement, answer: () => string, wrong: () => string}} Field */
 
@@ -1290,7 +1729,7 @@
     const fields = [];
     const parts = elements.map((element, at) => {
       if (element.type === "TextBlock") return labels(element, elements[at + 1]) ? null : textBlock(element);
-      const field = fieldOf(element, at, elements[at - 1]);
+      const field = fieldOf(element, at, elements[at - 1], { id: "lcw-field", test: "lcw-pre-chat" });
       fields.push(field);
       return field.part;
     });
@@ -1315,12 +1754,13 @@
   /** Cards of before version 1.3 have no labels; the text above an input is its label. @param {any} text @param {any} input */
   const labels = (text, input) => text?.type === "TextBlock" && /^Input\./.test(input?.type) && !input.label && !(input.type === "Input.Toggle" && input.title);
 
-  /** @param {any} item @param {number} at @param {any} before @returns {Field} */
-  function fieldOf(item, at, before) {
+  /** @param {any} item @param {number} at @param {any} before @param {{id: string, test: string}} place what its ids begin with @returns {Field} */
+  function fieldOf(item, at, before, place) {
     const name = String((labels(before, item) ? before.text : item.label) || item.title || item.placeholder || item.id);
-    const id = `lcw-field-${at}`;
-    const made = item.type === "Input.ChoiceSet" ? choiceField(item, id, name) : item.type === "Input.Toggle" ? toggleField(item, id, name) : entryField(item, id, name);
-    const problem = make("p", { class: "problem", id: `${id}-problem`, "data-testid": `lcw-pre-chat-${item.id}-problem` });
+    const id = `${place.id}-${at}`;
+    const test = `${place.test}-${item.id}`;
+    const made = item.type === "Input.ChoiceSet" ? choiceField(item, id, name, test) : item.type === "Input.Toggle" ? toggleField(item, id, name, test) : entryField(item, id, name, test);
+    const problem = make("p", { class: "problem", id: `${id}-problem`, "data-testid": `${test}-problem` });
     made.part.append(problem);
     return { id: String(item.id), ...made };
   }
@@ -1344,12 +1784,12 @@
   /** The control says itself that it is required. @param {any} item */
   const mark = (item) => (item.isRequired === true ? make("span", { class: "soft", "aria-hidden": "true" }, " (required)") : null);
 
-  /** @param {any} item @param {string} id @param {string} name */
-  function entryField(item, id, name) {
+  /** @param {any} item @param {string} id @param {string} name @param {string} test */
+  function entryField(item, id, name, test) {
     const kind = INPUT_TYPES[item.type] ?? TEXT_STYLES[String(item.style).toLowerCase()] ?? "text";
     /** @param {string} key */
     const given = (key) => (item[key] === undefined || item[key] === null ? undefined : String(item[key]));
-    const shared = { id, class: "entry", dir: "auto", required: item.isRequired === true, placeholder: given("placeholder"), maxlength: given("maxLength"), "data-testid": `lcw-pre-chat-${item.id}` };
+    const shared = { id, class: "entry", dir: "auto", required: item.isRequired === true, placeholder: given("placeholder"), maxlength: given("maxLength"), "data-testid": test };
     const limits = { min: given("min"), max: given("max"), pattern: given("regex"), step: kind === "number" ? "any" : undefined };
     const control = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (
       item.isMultiline === true && kind === "text" ? make("textarea", shared) : make("input", { type: kind, ...limits, ...shared })
@@ -1359,10 +1799,10 @@
     return { part, control, answer: () => control.value, wrong: () => complaint(item, control.validationMessage) };
   }
 
-  /** @param {any} item @param {string} id @param {string} name */
-  function toggleField(item, id, name) {
+  /** @param {any} item @param {string} id @param {string} name @param {string} test */
+  function toggleField(item, id, name, test) {
     const [on, off] = [String(item.valueOn ?? "true"), String(item.valueOff ?? "false")];
-    const control = tick("checkbox", { id, required: item.isRequired === true, "data-testid": `lcw-pre-chat-${item.id}` }, String(item.value) === on);
+    const control = tick("checkbox", { id, required: item.isRequired === true, "data-testid": test }, String(item.value) === on);
     const text = make("span", { dir: "auto" }, String(item.title || name), mark(item));
     const part = make("div", { class: "field" }, item.label && item.title ? written("p", item.label) : null, make("label", { class: "choice" }, control, text));
     return { part, control, answer: () => (control.checked ? on : off), wrong: () => complaint(item, control.validationMessage) };
@@ -1375,30 +1815,30 @@
     return box;
   }
 
-  /** @param {any} item @param {string} id @param {string} name */
-  function choiceField(item, id, name) {
+  /** @param {any} item @param {string} id @param {string} name @param {string} test */
+  function choiceField(item, id, name, test) {
     const offered = /** @type {{title: string, value: string}[]} */ (
       (Array.isArray(item.choices) ? item.choices : []).map((/** @type {any} */ one) => ({ title: String(one?.title ?? one?.value ?? ""), value: String(one?.value ?? "") }))
     );
     const many = item.isMultiSelect === true;
     const chosen = many ? String(item.value ?? "").split(",") : [String(item.value ?? "")];
-    return many || item.style === "expanded" ? boxes(item, id, name, offered, chosen) : selection(item, id, name, offered, chosen);
+    return many || item.style === "expanded" ? boxes(item, id, name, test, offered, chosen) : selection(item, id, name, test, offered, chosen);
   }
 
-  /** @param {any} item @param {string} id @param {string} name @param {{title: string, value: string}[]} offered @param {string[]} chosen */
-  function selection(item, id, name, offered, chosen) {
+  /** @param {any} item @param {string} id @param {string} name @param {string} test @param {{title: string, value: string}[]} offered @param {string[]} chosen */
+  function selection(item, id, name, test, offered, chosen) {
     const options = offered.map(({ title, value }) => written("option", title, { value, selected: chosen.includes(value) }));
     const none = written("option", item.placeholder || "Choose…", { value: "" });
-    const attributes = { id, class: "entry", required: item.isRequired === true, "data-testid": `lcw-pre-chat-${item.id}` };
+    const attributes = { id, class: "entry", required: item.isRequired === true, "data-testid": test };
     const control = /** @type {HTMLSelectElement} */ (make("select", attributes, none, ...options));
     const part = make("div", { class: "field" }, make("label", { for: id, dir: "auto" }, name, mark(item)), control);
     return { part, control, answer: () => control.value, wrong: () => complaint(item, control.validationMessage) };
   }
 
-  /** @param {any} item @param {string} id @param {string} name @param {{title: string, value: string}[]} offered @param {string[]} chosen */
-  function boxes(item, id, name, offered, chosen) {
+  /** @param {any} item @param {string} id @param {string} name @param {string} test @param {{title: string, value: string}[]} offered @param {string[]} chosen */
+  function boxes(item, id, name, test, offered, chosen) {
     const type = item.isMultiSelect === true ? "checkbox" : "radio";
-    const all = offered.map(({ value }) => tick(type, { name: id, value, "data-testid": `lcw-pre-chat-${item.id}` }, chosen.includes(value)));
+    const all = offered.map(({ value }) => tick(type, { name: id, value, "data-testid": test }, chosen.includes(value)));
     const choices = all.map((box, at) => make("label", { class: "choice" }, box, written("span", offered[at].title)));
     const required = item.isRequired === true ? make("span", { class: "soft" }, " (required)") : null;
     const part = make("fieldset", { class: "field" }, make("legend", { dir: "auto" }, name, required), ...choices);
@@ -1418,6 +1858,423 @@
     }
     return view.ask(card);
   }
+
+  // ------------------------------------------------------------------------------------ what is said, in the window
+
+  const ENTITIES = /** @type {Record<string, string>} */ ({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0", copy: "©", reg: "®", euro: "€", hellip: "…", ndash: "–", mdash: "—" });
+  const HTML_TOKENS = /<!--[^]*?(?:-->|$)|<\/?[a-z](?:"[^"]*"|'[^']*'|[^'">])*>|[^<]+|</gi;
+  const WEB_ADDRESSES = /https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}]/g;
+
+  /** @param {string} text */
+  const decoded = (text) =>
+    text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));/gi, (whole, hex, digits, name) => {
+      if (name) return ENTITIES[name.toLowerCase()] ?? whole;
+      const code = hex ? parseInt(hex, 16) : Number(digits);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    });
+
+  /**
+   * What html says: its text with line breaks, and where its links lead; nothing of it is ever set as html.
+   * @param {string} html
+   * @returns {{text: string, href: string | null}[]}
+   */
+  function spans(html) {
+    const found = [{ text: "", href: /** @type {string | null} */ (null) }];
+    let unsaid = "";
+    const last = () => found[found.length - 1];
+    const all = () => found.map(({ text }) => text).join("");
+    for (const token of html.match(HTML_TOKENS) ?? []) {
+      const [, closing, name = ""] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(token) ?? [];
+      const element = name.toLowerCase();
+      if (unsaid) unsaid = closing && element === unsaid ? "" : unsaid;
+      else if (token.startsWith("<!--")) continue;
+      else if (!name) last().text += decoded(/(^|\n)$/.test(all()) ? token.replace(/\s+/g, " ").trimStart() : token.replace(/\s+/g, " "));
+      else if (/^(script|style|title|template|noscript|iframe|object|textarea)$/.test(element)) unsaid = closing ? "" : element;
+      else if (element === "br") last().text += "\n";
+      else if (element === "a") found.push({ text: "", href: closing ? null : webAddress(decoded(attributeIn(token, "href")), /^(https?|mailto):$/) });
+      else if (/^(p|div|li|ul|ol|h[1-6]|tr|table|blockquote|pre|hr)$/.test(element)) {
+        last().text = last().text.replace(/ +$/, "");
+        if (all().trim() && !all().endsWith("\n")) last().text += "\n";
+        if (element === "li" && !closing) last().text += "• ";
+      }
+    }
+    found[0].text = found[0].text.trimStart();
+    last().text = last().text.trimEnd();
+    return found.filter(({ text }) => text);
+  }
+
+  /** @param {string} token @param {string} name */
+  function attributeIn(token, name) {
+    const found = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s>]+))`, "i").exec(token);
+    return found ? (found[1] ?? found[2] ?? found[3]).trim() : "";
+  }
+
+  /** @param {string} text @param {string} href */
+  const link = (text, href) => make("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
+
+  /** A text with its web addresses as links. @param {string} text @returns {(Node | string)[]} */
+  function linked(text) {
+    const parts = [];
+    let end = 0;
+    for (const found of text.matchAll(WEB_ADDRESSES)) {
+      const href = webAddress(found[0]);
+      if (!href) continue;
+      parts.push(text.slice(end, found.index), link(found[0], href));
+      end = found.index + found[0].length;
+    }
+    return [...parts, text.slice(end)];
+  }
+
+  /** What a message says as text alone. @param {Message} message */
+  function plainText(message) {
+    const card = cardsOf(message);
+    if (card) return card.map((one) => cardTexts(one).join(" | ")).join("\n");
+    const text = String(message.content?.message ?? "");
+    const said = message.type === "html" ? spans(text).map((span) => span.text).join("") : text;
+    return [said, ...attachmentsOf(message).map(({ name }) => `[${name}]`)].filter(Boolean).join(" ");
+  }
+
+  /** What a message says, to be shown. @param {Message} message @returns {(Node | string)[]} */
+  function shownText(message) {
+    const text = String(message.content?.message ?? "");
+    if (message.type !== "html") return linked(text);
+    return spans(text).flatMap(({ text: said, href }) => (href ? [link(said, href)] : linked(said)));
+  }
+
+  // Attachments: names, and links where there is an address
+
+  /** @param {Message} message @returns {{name: string, href: string | null}[]} */
+  function attachmentsOf({ content, metadata }) {
+    const listed = Array.isArray(content?.attachments) ? content.attachments : [];
+    const told = parsed(metadata?.amsMetadata ?? "");
+    const named = listed.length || !Array.isArray(told) ? [] : told;
+    return [...listed, ...named].map((one) => ({ name: String(one?.name || one?.fileName || "Attachment"), href: webAddress(one?.url) }));
+  }
+
+  /** @param {{name: string, href: string | null}[]} attached */
+  function attachmentList(attached) {
+    const lines = attached.map(({ name, href }) => make("li", {}, href ? link(name, href) : name));
+    return lines.length ? make("ul", { class: "attached", "data-testid": "lcw-attachments" }, ...lines) : null;
+  }
+
+  // Cards
+
+  /** The cards of a message; for what was submitted, its answers. @param {Message} message @returns {any[] | null} */
+  function cardsOf({ metadata, content }) {
+    if (metadata?.[CARD_MARK] !== CARD) return null;
+    const told = parsed(String(content?.message ?? ""));
+    if (told === null || typeof told !== "object") return null;
+    if (!Array.isArray(told.attachments)) return [{ body: [{ type: "FactSet", facts: Object.entries(told).map(([title, value]) => ({ title, value: textOf(value) })) }] }];
+    return told.attachments.map((/** @type {any} */ one) => (one?.content && typeof one.content === "object" ? one.content : { body: [{ type: String(one?.contentType) }] }));
+  }
+
+  /** @param {unknown} value */
+  const textOf = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+  /** @param {any} list @returns {any[]} */
+  const listed = (list) => (Array.isArray(list) ? list.filter((one) => one !== null && typeof one === "object") : []);
+  /** The elements of a card, those within containers and columns too. @param {any} list @returns {any[]} */
+  const elementsIn = (list) =>
+    listed(list).flatMap((one) =>
+      one.type === "Container" || one.type === "Column" ? elementsIn(one.items) : one.type === "ColumnSet" ? elementsIn(one.columns) : [one],
+    );
+
+  /** @param {any} card */
+  const cardTexts = (card) =>
+    elementsIn(card.body).flatMap((one) =>
+      one.type === "FactSet" ? listed(one.facts).map(({ title, value }) => `${title}: ${value}`) : [String(one.text ?? one.label ?? one.altText ?? one.type)],
+    );
+
+  let cardsShown = 0;
+
+  /** @param {any} card @param {(data: unknown) => void} submitted */
+  function cardForm(card, submitted) {
+    const elements = elementsIn(card.body);
+    const place = { id: `lcw-card-${(cardsShown += 1)}`, test: "lcw-card" };
+    /** @type {Field[]} */
+    const fields = [];
+    const parts = elements.map((element, at) => {
+      if (/^Input\.(Text|Number|Date|Time|Toggle|ChoiceSet)$/.test(element.type)) {
+        const field = fieldOf(element, at, elements[at - 1], place);
+        fields.push(field);
+        return field.part;
+      }
+      if (element.type === "TextBlock") return labels(element, elements[at + 1]) ? null : textBlock(element);
+      if (element.type === "FactSet") return factSet(element);
+      if (element.type === "Image") return picture(element);
+      return element.type === "ActionSet" ? null : unshown(element.type);
+    });
+    const actions = [...elements.filter(({ type }) => type === "ActionSet").flatMap((one) => listed(one.actions)), ...listed(card.actions)];
+    const form = make("form", { class: "card", novalidate: true, "data-testid": "lcw-card", submit: (event) => event.preventDefault() }, ...parts);
+    const send = (/** @type {any} */ action) => {
+      const wrong = fields.filter((field) => !passes(field));
+      if (wrong.length) return wrong[0].control.focus();
+      const answers = Object.fromEntries(fields.map(({ id, answer }) => [id, answer()]));
+      for (const one of form.querySelectorAll("button, input, select, textarea")) one.setAttribute("disabled", "");
+      submitted(fields.length === 0 && typeof action.data === "string" ? action.data : { ...(typeof action.data === "object" ? action.data : {}), ...answers });
+    };
+    if (actions.length) form.append(make("div", { class: "row" }, ...actions.map((action) => actionOf(action, send))));
+    return form;
+  }
+
+  /** @param {any} action @param {(action: any) => void} send */
+  function actionOf(action, send) {
+    const title = String(action.title || "Go on");
+    const href = action.type === "Action.OpenUrl" ? webAddress(action.url) : null;
+    if (href) return make("a", { class: "action", href, target: "_blank", rel: "noopener noreferrer", "data-testid": "lcw-card-link" }, title);
+    if (action.type !== "Action.Submit" && action.type !== "Action.Execute") return unshown(`${action.type} (${title})`);
+    return make("button", { type: "button", class: "primary", dir: "auto", "data-testid": "lcw-card-submit", click: () => send(action) }, title);
+  }
+
+  /** @param {any} element */
+  function factSet({ facts }) {
+    const rows = listed(facts).flatMap(({ title, value }) => [written("dt", title), written("dd", value)]);
+    return make("dl", { "data-testid": "lcw-card-facts" }, ...rows);
+  }
+
+  /** @param {any} element */
+  function picture({ url, altText }) {
+    const source = typeof url === "string" && url.startsWith("data:image/") ? url : webAddress(url);
+    return source ? make("img", { src: source, alt: String(altText ?? ""), "data-testid": "lcw-card-image" }) : unshown("Image");
+  }
+
+  /** @param {unknown} type */
+  const unshown = (type) => make("p", { class: "soft small", "data-testid": "lcw-card-unshown" }, `Not shown here: ${type}`);
+
+  // The messages and the composer
+
+  const room = (() => {
+    const TYPING_SHOWN = 8000;
+    /** @typedef {{send: (text: string) => void, typing: () => void, earlier: () => Promise<void>, download: () => Promise<void>, submit: (data: unknown) => void}} Talking */
+    /** @type {Talking | null} */
+    let talks = null;
+    let me = "";
+    let typingTimer = 0;
+    let now = /** @type {Standing | null} */ (null);
+    /** @type {Map<string, HTMLElement>} */
+    const lines = new Map();
+
+    const standingText = make("p", { "data-testid": "lcw-standing", dir: "auto" });
+    const transcript = make("button", { type: "button", class: "quiet", "data-testid": "lcw-transcript", "aria-label": "Download transcript", title: "Download transcript", click: () => void talks?.download() }, icon("download"));
+    const bar = make("div", { class: "bar" }, standingText, transcript);
+    const earlierButton = make("button", { type: "button", class: "quiet earlier", hidden: true, "data-testid": "lcw-earlier", click: () => void showEarlier() }, "Earlier messages");
+    const log = make("div", { class: "log", role: "log", tabindex: 0, "aria-label": "Messages", "data-testid": "lcw-messages" });
+    const typingText = make("p", { class: "typing soft small", dir: "auto", "data-testid": "lcw-typing" });
+    const troubleText = make("p", { class: "problem trouble", "data-testid": "lcw-chat-problem" });
+    const seen = make("span", { "data-testid": "lcw-seen" }, " · Seen");
+    const input = /** @type {HTMLTextAreaElement} */ (
+      make("textarea", { class: "entry", rows: 1, dir: "auto", maxlength: 8000, placeholder: "Write a message", "aria-label": "Your message", enterkeyhint: "send", "data-testid": "lcw-input", input: typed, keydown: pressed })
+    );
+    const sender = make("button", { type: "submit", class: "primary send", "aria-label": "Send", "data-testid": "lcw-send" }, icon("send"));
+    const composer = make("form", { class: "composer", "data-testid": "lcw-composer", submit: submitted }, input, sender);
+    const again = make("button", { type: "button", class: "primary", "data-testid": "lcw-new-chat", click: () => void end().then(() => begin({})) }, "Start a new chat");
+    const surveyLink = make("a", { class: "action", target: "_blank", rel: "noopener noreferrer", hidden: true, "data-testid": "lcw-survey" }, "Tell us how it was");
+    const ended = make("div", { class: "ended", hidden: true, "data-testid": "lcw-ended" }, make("h3", {}, "The chat has ended"), make("div", { class: "row" }, again, surveyLink));
+    const part = make("div", { class: "room", "data-testid": "lcw-chat" }, bar, log, typingText, troubleText, composer, ended);
+
+    /** @param {Event} event */
+    function pressed(event) {
+      const { key, shiftKey, isComposing } = /** @type {KeyboardEvent} */ (event);
+      if (key === "Enter" && !shiftKey && !isComposing) submitted(event);
+    }
+
+    function typed() {
+      if (input.value.trim()) talks?.typing();
+    }
+
+    /** @param {Event} event */
+    function submitted(event) {
+      event.preventDefault();
+      const text = input.value.trim();
+      if (!text || !talks) return;
+      input.value = "";
+      talks.send(text);
+      toEnd();
+    }
+
+    const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    const toEnd = () => void (log.scrollTop = log.scrollHeight);
+
+    /** Older messages are no news to those who hear them read. */
+    async function showEarlier() {
+      const height = log.scrollHeight;
+      log.setAttribute("aria-live", "off");
+      await talks?.earlier();
+      log.scrollTop += log.scrollHeight - height;
+      if (earlierButton.hidden) log.focus({ preventScroll: true });
+      setTimeout(() => log.removeAttribute("aria-live"), 500);
+    }
+
+    /** @param {Message} message */
+    const isOwn = (message) => message.senderCommunicationIdentifier?.rawId === me;
+    /** @param {Message} message */
+    const keyOf = ({ id, conversation }) => `${conversation ?? ""}/${id}`;
+
+    /** Show a message at its place, or in its new version. @param {Message} message */
+    function put(message) {
+      const key = keyOf(message);
+      const named = isOwn(message) ? message.metadata?.clientActivityId : undefined;
+      const activity = named ? `own/${named}` : "";
+      const before = lines.get(key) ?? (activity ? lines.get(activity) : undefined);
+      if (before && message.id && before.dataset.version === message.version) return;
+      const settles = before && message.id && !before.dataset.number;
+      const follows = atEnd() || !message.id;
+      const line = settles ? settle(before, message) : lineOf(message);
+      if (!line) return;
+      if (before && !settles) before.replaceWith(line);
+      else if (!settles) insert(line);
+      if (activity) lines.set(activity, line);
+      if (message.id) lines.set(key, line);
+      markSeen();
+      if (follows) toEnd();
+    }
+
+    /** Put a line behind those that are older; what is not sent yet stands last. @param {HTMLElement} line */
+    function insert(line) {
+      const number = Number(line.dataset.number || Infinity);
+      const isOlder = (/** @type {Element} */ one) => one === earlierButton || Number(/** @type {HTMLElement} */ (one).dataset.number || Infinity) <= number;
+      const older = /** @type {Element} */ ([...log.children].findLast((one) => one !== line && isOlder(one)));
+      if (older.nextSibling !== line) older.after(line); // what stands right already is not read out again
+    }
+
+    /** The hub has taken what was being sent. @param {HTMLElement} line @param {Message} message */
+    function settle(line, message) {
+      Object.assign(line.dataset, { number: message.id, version: message.version });
+      line.querySelector("time")?.replaceWith(timeOf(message));
+      for (const one of line.querySelectorAll("[data-testid=lcw-unsent], [data-testid=lcw-resend]")) one.remove();
+      insert(line);
+      return line;
+    }
+
+    /** @param {Message} message */
+    function timeOf({ id, createdOn }) {
+      const text = id ? new Date(createdOn).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "Sending…";
+      return make("time", { datetime: createdOn }, text);
+    }
+
+    /** @param {Message} message */
+    function lineOf(message) {
+      const about = { "data-number": message.id || undefined, "data-version": message.version };
+      if (!isSaid(message)) {
+        const text = noteOf(message);
+        return text ? written("p", text, { class: "note soft small", "data-testid": "lcw-note", ...about }) : null;
+      }
+      const own = isOwn(message);
+      const name = own ? make("span", { class: "unseen-inline" }, "You") : written("span", message.senderDisplayName || "Agent", { class: "name" });
+      const meta = make("p", { class: "meta soft" }, name, " ", timeOf(message));
+      return make("div", { class: `line ${own ? "own" : "other"}`, "data-testid": own ? "lcw-message-own" : "lcw-message-other", ...about }, meta, bubbleOf(message));
+    }
+
+    /** @param {Message} message */
+    function bubbleOf(message) {
+      if (message.deletedOn) return make("p", { class: "bubble soft", "data-testid": "lcw-message-deleted" }, "This message was deleted");
+      const cards = cardsOf(message);
+      const body = cards ? cards.map((card) => cardForm(card, (data) => talks?.submit(data))) : [make("p", { class: "text", dir: "auto", "data-testid": "lcw-message-text" }, ...shownText(message))];
+      return make("div", { class: cards ? "cards" : "bubble" }, ...body, attachmentList(attachmentsOf(message)));
+    }
+
+    /** What the system says, in words. @param {Message} message */
+    function noteOf({ type, content }) {
+      if (type === "topicUpdated") return content?.topic ? `The topic is now: ${content.topic}` : "";
+      const people = listed(content?.participants).filter(({ communicationIdentifier, displayName }) => communicationIdentifier?.rawId !== me && displayName !== "__system__");
+      const names = people.map(({ displayName }) => displayName || "Somebody").join(", ");
+      if (!names) return "";
+      return type === "participantAdded" ? `${names} joined the chat` : type === "participantRemoved" ? `${names} left the chat` : "";
+    }
+
+    /** Say at the newest own message that was read that it was. */
+    function markSeen() {
+      const upTo = Number(now?.readUpTo ?? 0);
+      const own = /** @type {HTMLElement[]} */ ([...log.querySelectorAll(".own")]).findLast((one) => Number(one.dataset.number || Infinity) <= upTo);
+      const place = own?.querySelector(".meta");
+      if (!place) seen.remove();
+      else if (seen.parentNode !== place) place.append(seen);
+    }
+
+    /** @param {Standing | null} standing */
+    function inWords(standing) {
+      if (standing?.ended) return "The chat has ended";
+      if (standing?.agents.length) return `You are chatting with ${standing.agents.join(" and ")}`;
+      if (standing?.state === "Waiting") return "Nobody is here right now. Write, and the chat goes on.";
+      const place = standing?.queuePosition ? ` You are number ${standing.queuePosition} in the queue.` : "";
+      return `An agent will join you soon.${place}`;
+    }
+
+    /** @param {string | null} name */
+    function typing(name) {
+      clearTimeout(typingTimer);
+      typingText.textContent = name === null ? "" : `${name || "Somebody"} is typing…`;
+      if (name !== null) typingTimer = window.setTimeout(() => typing(null), TYPING_SHOWN);
+    }
+
+    return {
+      part,
+      input,
+      put,
+      typing,
+      toEnd,
+      /** @param {string} own @param {Talking} talking */
+      begin(own, talking) {
+        me = own;
+        talks = talking;
+        now = null;
+        lines.clear();
+        log.replaceChildren(earlierButton);
+        earlierButton.hidden = true;
+        standingText.textContent = inWords(null);
+        troubleText.textContent = "";
+        input.value = "";
+        surveyLink.hidden = ended.hidden = true;
+        composer.hidden = input.disabled = false;
+        typing(null);
+      },
+      end() {
+        talks = null;
+        typing(null);
+      },
+      /** @param {Standing} standing @param {Standing | null} was */
+      stand(standing, was) {
+        now = standing;
+        const words = inWords(standing);
+        if (was && words !== standingText.textContent && (standing.ended || !standing.agents.length)) view.say(words);
+        standingText.textContent = words;
+        if (standing.agents.length < (was?.agents.length ?? 0) || standing.ended) typing(null);
+        markSeen();
+        if (!standing.ended || input.disabled) return;
+        const had = view.hasFocusIn(composer);
+        composer.hidden = input.disabled = true;
+        ended.hidden = false;
+        if (had) again.focus();
+        toEnd();
+      },
+      /** A message that the hub did not take. @param {Message} draft @param {string} why @param {() => void} retry */
+      unsent(draft, why, retry) {
+        const line = lines.get(`own/${draft.metadata?.clientActivityId}`);
+        const button = make("button", { type: "button", "data-testid": "lcw-resend", click: retry }, "Send again");
+        line?.querySelector("time")?.replaceChildren("Not sent");
+        line?.append(make("p", { class: "problem", dir: "auto", "data-testid": "lcw-unsent" }, `Not sent. ${why}`), button);
+        toEnd();
+      },
+      /** @param {string | null} text */
+      trouble(text) {
+        if (troubleText.textContent !== (text ?? "")) troubleText.textContent = text ?? "";
+      },
+      /** @param {boolean} there */
+      offerEarlier(there) {
+        earlierButton.hidden = !there;
+      },
+      /** @param {string} address */
+      survey(address) {
+        surveyLink.setAttribute("href", address);
+        surveyLink.hidden = false;
+      },
+      /** Something to act on among the messages, in place of its like. @param {HTMLElement} card @param {string} testId */
+      add(card, testId) {
+        log.querySelector(`[data-testid=${testId}]`)?.remove();
+        log.append(card);
+        toEnd();
+      },
+    };
+  })();
 
   // ----------------------------------------------------------------------------------------------------- the SDK
 
@@ -1570,10 +2427,12 @@
   window.addEventListener("storage", (event) => {
     if (event.key !== chatKey || event.newValue !== null || !chat) return;
     chat = null; // ended in another tab
+    leaveTalk();
     view.show("button");
     raise("lcw:closeChat");
   });
   window.addEventListener("pagehide", () => view.leave());
+  document.addEventListener("visibilitychange", () => talk?.read());
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => void load());
   else void load();
 })();

@@ -492,6 +492,21 @@ async def test_a_revoked_chat_token_is_asked_for_anew(talk: Talk) -> None:
     assert [entry.cause for entry in talk.shop.entries("acs.send-message")] == ["chat_token_refused", None]
 
 
+async def test_a_chat_that_the_page_may_not_follow_is_asked_for_now_and_then(talk: Talk) -> None:
+    fault(talk, at="page.chat", error="chat_token_refused")
+    await talk.shop.open()
+    await talk.part("button").click()
+    await talk.shop.event("lcw:chatQueued")
+    talk.chat.join(talk.agent())
+    talk.say("Hello")
+    await talk.shows("Hello")
+    talk.say("Still there?")
+    await talk.shows("Hello", "Still there?")
+    assert (
+        len(talk.shop.entries("page.chat")) < 10
+    )  # twice every three seconds: with the token at hand, and a new one
+
+
 # Long chats, earlier ones, the transcript, the survey
 
 

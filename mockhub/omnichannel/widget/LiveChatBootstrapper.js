@@ -777,11 +777,13 @@
       return true;
     }
 
-    /** How the chat stands; while the channel is open the hub tells from now on what happens. */
+    /** Learn how the chat stands; while the channel is open the hub tells from now on what happens. */
     async function follow() {
-      const seen = /** @type {any} */ (await report("chat", { request: one.request, token }));
-      if (seen.cause === "chat_token_refused" && (await renewed())) return follow();
+      const ask = () => /** @type {Promise<any>} */ (report("chat", { request: one.request, token }));
+      let seen = await ask();
+      if (seen.cause === "chat_token_refused" && (await renewed())) seen = await ask();
       if (!over && seen.state) stand(seen);
+      return Boolean(seen.state);
     }
 
     /** Fetch the newest messages, back to what is known. @returns {Promise<Answer>} */
@@ -809,10 +811,11 @@
     const placeIn = (link) => (link ? new URL(link).searchParams.get("syncState") : null);
 
     async function catchUp() {
-      await follow();
+      const followed = await follow();
       const answer = over ? null : await newest();
       if (over || !answer) return POLL;
       room.trouble(answer.status === 200 ? null : `The messages could not be loaded: ${troubleOf(answer)}`);
+      following = followed && loaded && channel.open;
       read();
       return Math.max(POLL, Number(answer.headers["retry-after"] ?? 0) * 1000);
     }
@@ -824,7 +827,6 @@
       if (!channel.open) following = false;
       if (channel.works && !channel.open) await listen();
       const wait = over || following ? POLL : await catchUp();
-      following = channel.open && loaded;
       if (!over) timer = window.setTimeout(watch, wait);
     }
 
@@ -920,7 +922,8 @@
       const more = history ? { PageToken: history } : {};
       const path = `organization/${settings.orgId}/widgetapp/${settings.appId}/conversation/history?pageSize=${PAGE}`;
       const { status, body } = await connector("GET", path, { request: one.request, more });
-      if (over || status !== 200) return void (history = null);
+      if (over) return;
+      if (status !== 200) return room.trouble(`Earlier conversations could not be loaded: ${troubleOf({ status, headers: {}, body })}`);
       history = body.nextPageToken ?? null;
       const found = /** @type {Message[]} */ (body.chatMessages.map(remembered)).filter((message) => message.conversation !== standing?.conversation);
       for (const message of found) {

@@ -192,6 +192,17 @@ async def test_html_is_shown_as_text_with_lines_and_links(talk: Talk, page_log: 
     assert page_log.errors == []
 
 
+@pytest.mark.parametrize(
+    "text", ['<a"' * 9000, "<" * 27_000, "<!--" * 6000, "&#x110000;&#0;&nope;<b", "<p " + "x" * 27_000]
+)
+async def test_html_that_is_none_takes_no_time_and_does_no_harm(text: str, talk: Talk, page_log: PageLog) -> None:
+    await talk.joined()
+    talk.say(text, kind=MessageType.HTML)
+    talk.say("Next")
+    await expect(talk.part("message-text").last).to_have_text("Next")
+    assert page_log.errors == []
+
+
 async def test_texts_are_shown_as_they_are_but_for_links(talk: Talk) -> None:
     await talk.joined()
     talk.say("<b>not bold</b> https://shop.example/a?b=(c), and <script>window.hacked=1</script>")

@@ -1865,7 +1865,7 @@
   // ------------------------------------------------------------------------------------ what is said, in the window
 
   const ENTITIES = /** @type {Record<string, string>} */ ({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0", copy: "©", reg: "®", euro: "€", hellip: "…", ndash: "–", mdash: "—" });
-  const HTML_TOKENS = /<!--[^]*?(?:-->|$)|<\/?[a-z](?:"[^"]*"|'[^']*'|[^'">])*>|[^<]+|</gi;
+  const HTML_TOKENS = /<!--[^]*?(?:-->|$)|<\/?[a-z](?:"[^"]*"|'[^']*'|[^'">]){0,4000}>|[^<]+|</gi; // bounded, so that no message takes long
   const WEB_ADDRESSES = /https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}]/g;
 
   /** @param {string} text */

@@ -26,6 +26,10 @@ _WITH_CHAT_TOKEN = ("livechat.chat-transcripts", "livechat.email-request")
 _CHAT = ("acs.", "realtime.config")
 _REALTIME = "realtime."
 """The points of the chat data plane; its client sends the chat token as a bearer (run)."""
+_ATTACHMENTS = "attachments."
+"""The points of the attachment service; its client sends the chat token by a word of its own (run)."""
+_FORM = "application/x-www-form-urlencoded"
+"""What that client says its uploads are, whatever they are (run)."""
 _VOICE = 192370000
 
 
@@ -40,6 +44,7 @@ class Wanted:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
+    """Members of a JSON object, or anything else, text and bytes as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,10 @@ def make(wanted: Wanted, holder: Holder) -> Made:
             headers.setdefault("Authorization", f"Bearer {holder.chat_token}")
         elif wanted.at is not None and wanted.at.startswith(_REALTIME):
             headers.setdefault("X-Skypetoken", holder.chat_token)
+        elif wanted.at is not None and wanted.at.startswith(_ATTACHMENTS):
+            headers.setdefault("Authorization", f"skype_token {holder.chat_token}")
+    if wanted.at in ("attachments.auth", "attachments.upload"):
+        headers.setdefault("Content-Type", _FORM)
     body = {**usual, **(wanted.body or {})} if usual and isinstance(wanted.body, dict | None) else wanted.body
     return Made(wanted.method or method, _filled(template, names) + _query(wanted.query), auth, headers, body)
 
@@ -130,6 +139,9 @@ def _usual_body(point: str, holder: Holder, names: Mapping[str, str]) -> dict[st
             }
         case "acs.send-message":
             return {"content": "Hello", "senderDisplayName": "Customer"}
+        case "attachments.create":
+            permissions = {names.get("chat", ""): ["read"]}
+            return {"filename": "file.pdf", "permissions": permissions, "type": "sharing/file"}
         case "livechat.secondary-channel-event":
             return {"SecondaryChannelType": _VOICE, "SecondaryChannelEventType": "accept"}
     return None

@@ -93,6 +93,10 @@ _HUB_401 = "ConversationInitializationFailure (401); ChatTokenRetrievalFailure (
 RELAYED = "the value is relayed unchanged"
 _LATE_401 = f"passes the widget's own check, then {GENERIC_PANE}"
 
+_NOT_MADE = "a plain Error 'createObject'"
+_NOT_FETCHED = "Error DownloadFileAttachmentFailed"
+_BODY_FOR_FILE = "nothing: it takes the body of the refusal for the file"
+
 D, X, R, I = Evidence.DOCUMENTED, Evidence.RUN, Evidence.READ, Evidence.INFERRED  # noqa: E741
 
 
@@ -401,6 +405,70 @@ _HUB_CAUSES = (
         D,
         widget="not seen",
         chat_sdk="not called",
+    ),
+    _hub(
+        "attachments_disabled",
+        "The widget's settings do not let customers (or agents) send files.",
+        403,
+        I,
+        widget="an error beside the file",
+        chat_sdk=_NOT_MADE,
+    ),
+    _hub(
+        "attachment_type_not_allowed",
+        "The file's name does not end as the widget's settings allow.",
+        415,
+        I,
+        widget="an error beside the file",
+        chat_sdk=_NOT_MADE,
+    ),
+    _hub(
+        "attachment_too_large",
+        "The file is larger than the widget's settings allow, or than the hub keeps.",
+        413,
+        I,
+        widget="an error beside the file",
+        chat_sdk="a plain Error 'uploadDocument'",
+    ),
+    _hub(
+        "attachment_unknown",
+        "There is no such file: it was never made, was deleted, or is forgotten.",
+        404,
+        I,
+        widget="an error beside the file",
+        chat_sdk=f"{_NOT_FETCHED}; a plain Error 'uploadDocument' for an upload",
+    ),
+    _hub(
+        "attachment_forbidden",
+        "The chat token's user takes no part in the file's chat, or the file is somebody else's.",
+        403,
+        I,
+        widget="an error beside the file",
+        chat_sdk=f"{_NOT_FETCHED}; a plain Error 'uploadDocument' for an upload",
+    ),
+    _hub(
+        "attachment_not_ready",
+        "The file's bytes are not there: not uploaded, still in progress, or lost.",
+        404,
+        I,
+        widget="an error beside the file",
+        chat_sdk=_BODY_FOR_FILE,
+    ),
+    _hub(
+        "attachment_expired",
+        "The file has expired.",
+        410,
+        I,
+        widget="an error beside the file",
+        chat_sdk=_NOT_FETCHED,
+    ),
+    _hub(
+        "attachment_malware",
+        "The scan found malware in the file.",
+        403,
+        I,
+        widget="an error beside the file",
+        chat_sdk=_BODY_FOR_FILE,
     ),
     _hub(
         "too_many_calls",

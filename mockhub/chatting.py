@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mockhub.omnichannel.attachments import references
 from mockhub.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -40,9 +41,16 @@ class Awaited:
     matches: str | None = None
     sender: str | None = None
     type: str | None = None
+    attachment: str | None = None
 
     def __str__(self) -> str:
-        asked = {"text": self.text, "matches": self.matches, "from": self.sender, "type": self.type}
+        asked = {
+            "text": self.text,
+            "matches": self.matches,
+            "from": self.sender,
+            "type": self.type,
+            "attachment": self.attachment,
+        }
         written = ", ".join(f"{name} '{value}'" for name, value in asked.items() if value is not None)
         return f"message with {written}" if written else "message"
 
@@ -54,6 +62,7 @@ class Awaited:
             and self.text in (None, said)
             and (self.matches is None or Pattern(self.matches).found_in(said))
             and (self.sender is None or self.sender in _speakers(message))
+            and (self.attachment is None or self.attachment in _files(message))
         )
 
 
@@ -61,6 +70,12 @@ def text_of(message: Mapping[str, Any]) -> str:
     """Return what a message says; nothing where it says nothing."""
     content = message.get("content")
     return str(content.get("message") or "") if isinstance(content, dict) else ""
+
+
+def _files(message: Mapping[str, Any]) -> list[str]:
+    """Return the names of a message's files."""
+    beside = message.get("metadata")
+    return [one.name for one in references(beside)] if isinstance(beside, dict) else []
 
 
 def _speakers(message: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
@@ -19,6 +20,7 @@ from mockhub.calling import Holder, Made, Wanted, make
 from mockhub.chatting import POLLED_EVERY, Awaited, Said, not_seen, text_of
 from mockhub.faults.engine import VISITOR
 from mockhub.listening import Listening, ListeningFailedError, as_message
+from mockhub.omnichannel.attachments import Reference, kind_of_file, metadata_naming
 from mockhub.providing import call_provider
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.visitor import Failed, HubAnswer, JudgeHere, Page, Profile, StartConversation
@@ -53,6 +55,8 @@ class Result:
     chat: Chat | None = None
     message: Mapping[str, Any] | None = None
     """What was received in the chat."""
+    attached: Mapping[str, str] | None = None
+    """The file that was sent: its `id`, `name` and `type`."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the written form, with the documented fields first."""
@@ -112,6 +116,7 @@ class Visitor:
         self._session_id: str | None = None
         self._request_id: str | None = None
         self._identity: str | None = None
+        self._attachment: str | None = None
         self._seen: set[str] = set()
         self._listening: Listening | None = None
         self.chat: Chat | None = None
@@ -208,6 +213,23 @@ class Visitor:
     async def send(self, said: Said, chat: Chat | None = None) -> Result:
         """Write something in the visitor's chat or another."""
         return await self.call(Wanted(at="acs.send-message", body=said.body), chat)
+
+    async def attach(self, name: str, content: bytes, media_type: str, chat: Chat | None = None) -> Result:
+        """Send a file in the visitor's chat or another, as the chat SDK does: announce it, upload it, say so."""
+        with self._sandbox.clock.hold():
+            announced = {"filename": name, "type": kind_of_file(media_type)}
+            made = await self.call(Wanted(at="attachments.create", body=announced), chat)
+            if made.failure is not None or made.answer is None:
+                return made
+            attached = str(made.answer.body.get("id")) if isinstance(made.answer.body, dict) else ""
+            self._attachment = attached
+            uploaded = await self.call(Wanted(at="attachments.upload", body=content), chat)
+            if uploaded.failure is not None:
+                return uploaded
+            file = Reference(attached, name, media_type)
+            sent = await self.send(Said("", metadata=metadata_naming(file)), chat)
+            sent.attached = {"id": file.id, "name": file.name, "type": file.type}
+            return sent
 
     async def receive(self, awaited: Awaited, *, within: float, chat: Chat | None = None) -> Result:
         """Wait until something is shown in the visitor's chat or another, looking once a second.
@@ -329,6 +351,8 @@ class Visitor:
         names = {"org": self._sandbox.organization.id, "wid": self._widget.id, "rid": request_id}
         if chat_id is not None:
             names |= {"chat": chat_id, "thread": chat_id}
+        if self._attachment is not None:
+            names["attachment"] = self._attachment
         return Holder(
             names=names,
             token=self._token is not None,
@@ -357,9 +381,11 @@ class Visitor:
     async def _send(self, made: Made, request_id: str, limit: float) -> HubAnswer:
         url = URL(f"{self._hub.addresses.sandbox(self._sandbox.id)}{made.path}", encoded=True)
         headers = {**self._headers(request_id), **made.headers}
-        if isinstance(made.body, str):
+        if isinstance(made.body, str | bytes):
             headers.setdefault("Content-Type", "application/json")
-            sent: dict[str, Any] = {"data": made.body.encode()}
+            sent: dict[str, Any] = {
+                "data": BytesIO(made.body.encode() if isinstance(made.body, str) else made.body)
+            }
         else:
             sent = {"json": made.body}
         try:

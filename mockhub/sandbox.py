@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockhub.clock import Clock, ClockMode
 from mockhub.errors import Misuse, Refused, nearest, one_of
 from mockhub.journal import Journal
+from mockhub.omnichannel.attachments import Attachments
 from mockhub.omnichannel.chat_token import chat_token, chat_token_answer, user_of_chat_token
 from mockhub.omnichannel.conversations import Conversations
 from mockhub.omnichannel.organization import organization
@@ -157,6 +158,7 @@ class Sandbox:
         self.renew_issuer()
         self.threads = Threads(self.organization.id, self.clock.now)
         self.conversations = Conversations(f"acsV1_{self.organization.id[:8]}", self.random, self.threads)
+        self.attachments = Attachments(self.conversations, self.random, self.clock.now)
         self._revoked: dict[str, int] = {}
         self.journal.close()
         self.journal = self._new_journal()
@@ -184,7 +186,14 @@ class Sandbox:
         from mockhub.omnichannel.agent_desk import Desk  # noqa: PLC0415 - a server whose chats nobody serves needs none
         from mockhub.omnichannel.agent_script import script_of  # noqa: PLC0415 - as above
 
-        self.desk = Desk(script_of(form), self.threads, self.clock, seed=self.seed, at_once=form != "friendly")
+        self.desk = Desk(
+            script_of(form),
+            self.threads,
+            self.clock,
+            attachments=self.attachments,
+            seed=self.seed,
+            at_once=form != "friendly",
+        )
 
     def expect(self, title: str, expected: Sequence[Expected], foreseen: Foreseen | None = None) -> None:
         """Count from now on what an armed scenario expects and does not, in place of what counted before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockhub.omnichannel.http import (
     acs_messages,
     acs_threads,
+    attachments,
     demo,
     livechat,
     outlet,
@@ -35,6 +36,7 @@ ROUTES = (
     *realtime.ROUTES,
     *realtime_sockets.ROUTES,
     *realtime_polling.ROUTES,
+    *attachments.ROUTES,
     *portal.ROUTES,
     *pages.ROUTES,
     *page_chat.ROUTES,

@@ -201,8 +201,25 @@ _WIRE = (
     ),
 )
 
-WIRE_CONDITIONS: tuple[WireCondition, ...] = tuple(
-    replace(condition, steps=tuple(f"livechat.{step}" for step in condition.steps)) for condition in _WIRE
+_OF_ATTACHMENTS = (
+    WireCondition(("attachments.auth",), "any failure", "none: swallowed", RUN, _FAILED),
+    WireCondition(("attachments.create",), "any failure", "Error createObject", RUN, _FAILED),
+    WireCondition(("attachments.upload",), "any failure", "Error uploadDocument", RUN, _FAILED),
+    WireCondition(
+        ("attachments.status",),
+        "no view_location, whatever the status",
+        "DownloadFileAttachmentFailed",
+        RUN,
+        _FAILED,
+    ),
+    WireCondition(("attachments.status",), "content_state expired", "DownloadFileAttachmentFailed", RUN),
+    WireCondition(("attachments.view",), "any failure", "none: the body is taken for the file", READ, _FAILED),
+    WireCondition(("attachments.delete",), "any failure", "none: the client does not call it", READ, _FAILED),
+)
+
+WIRE_CONDITIONS: tuple[WireCondition, ...] = (
+    *(replace(condition, steps=tuple(f"livechat.{step}" for step in condition.steps)) for condition in _WIRE),
+    *_OF_ATTACHMENTS,
 )
 """What the published chat SDK makes of each condition on the wire; the first that matches counts."""
 

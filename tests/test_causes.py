@@ -35,6 +35,14 @@ HUB_ANSWERS = {
     "thread_unknown": (404, {}),
     "message_unknown": (404, {}),
     "not_the_sender": (403, {}),
+    "attachments_disabled": (403, {}),
+    "attachment_type_not_allowed": (415, {}),
+    "attachment_too_large": (413, {}),
+    "attachment_unknown": (404, {}),
+    "attachment_forbidden": (403, {}),
+    "attachment_not_ready": (404, {}),
+    "attachment_expired": (410, {}),
+    "attachment_malware": (403, {}),
     "too_many_calls": (429, {}),
 }
 REQUEST_STATUS = {

@@ -74,18 +74,34 @@ def test_the_chat_sdk_names_an_answer(step: str, status: int, headers: dict[str,
     assert chat_sdk_error(f"livechat.{step}", status, headers) == error
 
 
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        ("create", "Error createObject"),
+        ("upload", "Error uploadDocument"),
+        ("status", "DownloadFileAttachmentFailed"),
+        ("view", "none: the body is taken for the file"),
+        ("auth", "none: swallowed"),
+    ],
+)
+def test_the_chat_sdk_names_what_fails_with_a_file(step: str, error: str) -> None:
+    assert chat_sdk_error(f"attachments.{step}", 403, {}) == error
+    assert chat_sdk_error(f"attachments.{step}", 201, {}) is None or step == "status"
+
+
 def test_other_points_have_no_vendor_error() -> None:
     assert chat_sdk_error("keys.fetch", 500, {}) is None
 
 
-@pytest.mark.parametrize("point", [name for name in POINTS if name.startswith("livechat.")])
+@pytest.mark.parametrize("point", [name for name in POINTS if name.startswith(("livechat.", "attachments."))])
 def test_every_failure_of_a_served_point_has_an_error(point: str) -> None:
     for status in (400, 401, 403, 404, 429, 500, 503):
         assert chat_sdk_error(point, status, {}), status
 
 
-def test_every_condition_belongs_to_the_livechat_surface() -> None:
-    assert all(step.startswith("livechat.") for condition in WIRE_CONDITIONS for step in condition.steps)
+def test_every_condition_belongs_to_a_surface_that_the_chat_sdk_calls() -> None:
+    surfaces = {step.partition(".")[0] for condition in WIRE_CONDITIONS for step in condition.steps}
+    assert surfaces == {"livechat", "attachments"}
 
 
 @pytest.mark.parametrize("name", ["widget_unknown", "out_of_hours", "expired", "contact_not_found"])

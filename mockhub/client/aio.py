@@ -267,6 +267,7 @@ class AsyncSandboxClient(Reached):
     revoke_chat_tokens = _sends(calls.revoke_chat_tokens)
     agent_joins = _sends(calls.agent_joins)
     agent_says = _sends(calls.agent_says)
+    agent_attaches = _sends(calls.agent_attaches)
     agent_types = _sends(calls.agent_types)
     agent_reads = _sends(calls.agent_reads)
     agent_leaves = _sends(calls.agent_leaves)

@@ -5,6 +5,7 @@ Keys of what is sent are those of scenario files, in kebab-case.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack
@@ -305,6 +306,24 @@ def agent_says(
     """Have an agent say something: the one who joined last unless said, here and below."""
     body = given(text=text, agent=agent, type=type, metadata=metadata)
     return to(agents.say, sandbox, conversation, body=body)
+
+
+def agent_attaches(
+    sandbox: str,
+    conversation: str,
+    name: str,
+    content: str | bytes | None = None,
+    *,
+    type: str | None = None,  # noqa: A002 - as it is written
+    agent: str | None = None,
+) -> Request[conversations.MessageShown]:
+    """Have an agent send a file of text or bytes; of one kilobyte of anything unless said.
+
+    Its media type is that of its name unless said. The widget's settings must let agents send files.
+    """
+    held = {"base64": b64encode(content).decode()} if isinstance(content, bytes) else {"content": content}
+    body = given(name=name, type=type, agent=agent, **held)
+    return to(agents.attach, sandbox, conversation, body=body)
 
 
 def agent_types(sandbox: str, conversation: str, *, agent: str | None = None) -> Request[None]:

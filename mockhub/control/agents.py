@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from mockhub.answers import Shown
@@ -13,6 +13,7 @@ from mockhub.control.conversations import (
     MESSAGE,
     ONE,
     UNKNOWN,
+    AttachmentShown,
     ConversationShown,
     MessageShown,
     ParticipantShown,
@@ -22,7 +23,9 @@ from mockhub.control.conversations import (
 )
 from mockhub.control.route import BodyForm, Call, Route
 from mockhub.errors import Misuse, Refused
-from mockhub.omnichannel.agents import agent, metadata_of
+from mockhub.omnichannel.agents import OF_AGENTS, agent, metadata_of
+from mockhub.omnichannel.attachments import Reference, metadata_naming
+from mockhub.omnichannel.files import FileSpec
 from mockhub.omnichannel.identities import Participant, Role
 from mockhub.omnichannel.thread import MessageType
 from mockhub.omnichannel.wire import instant
@@ -63,6 +66,11 @@ class SayRequest(AgentRequest):
     type: Literal["text", "html"] = "text"
     metadata: dict[str, str] | None = None
     """What is said beside it, besides what every agent's message says."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachRequest(FileSpec, AgentRequest):
+    """An agent sends a file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +140,20 @@ async def say(call: Call[SayRequest, None]) -> MessageShown:
     return message_shown(found.thread.post(speaker, asked.text, kind=MessageType(asked.type), metadata=metadata))
 
 
+async def attach(call: Call[AttachRequest, None]) -> MessageShown:
+    """Have an agent send a file, of text, base64 or so many bytes of anything.
+
+    The widget's settings must let agents send files, and such files.
+    """
+    found, asked = _meant(call), call.body
+    speaker = found.served_by(asked.agent)
+    try:
+        sent = call.sandbox.attachments.send(speaker, found.thread, asked.name, asked.bytes, asked.media_type)
+    except Refused as refused:
+        raise Misuse(refused.detail, code="attachment-refused", pointer="/name", status=409) from None
+    return message_shown(sent)
+
+
 async def indicate_typing(call: Call[AgentRequest, None]) -> None:
     """Have an agent type."""
     found = _meant(call)
@@ -178,6 +200,13 @@ async def end(call: Call[EndRequest, None]) -> ConversationShown:
 
 
 _ACTIONS = f"{ONE}/agent"
+_INVOICE = Reference("0-eus-d1-6ab8fb5207e74b1ea6b12c7b4f0a9f10", "invoice.pdf", "application/pdf")
+_FILE_SENT = replace(
+    MESSAGE,
+    text="",
+    attachments=(AttachmentShown(id=_INVOICE.id, name=_INVOICE.name, type=_INVOICE.type),),
+    metadata={**OF_AGENTS, **metadata_naming(_INVOICE)},
+)
 _NEED_AGENT = {**UNKNOWN, 409: ("no-agent",)}
 
 ROUTES = (
@@ -199,6 +228,16 @@ ROUTES = (
         example=MESSAGE,
         status=201,
         refuses=_NEED_AGENT,
+    ),
+    Route(
+        method="POST",
+        path=f"{_ACTIONS}/attach",
+        does=attach,
+        body=BodyForm(AttachRequest, {"name": "invoice.pdf", "content": "You owe us nothing."}),
+        answer=MessageShown,
+        example=_FILE_SENT,
+        status=201,
+        refuses={**UNKNOWN, 409: ("no-agent", "attachment-refused")},
     ),
     Route(
         method="POST",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from mockhub.answers import ABSENT, Maybe, Shown
 from mockhub.control.route import IN_SANDBOX, Call, Route
+from mockhub.omnichannel.attachments import Reference, references
 from mockhub.omnichannel.conversation import State
 from mockhub.omnichannel.identities import Role
 from mockhub.omnichannel.thread import MessageType
@@ -55,6 +56,16 @@ class ParticipantShown(Shown):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachmentShown(Shown):
+    """A file that a message names."""
+
+    id: str
+    name: str
+    type: str
+    """Its media type, as the message says."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageShown(Shown):
     """A message."""
 
@@ -68,6 +79,8 @@ class MessageShown(Shown):
     text: Maybe[str] = ABSENT
     """What was said, or the new topic."""
     metadata: Maybe[dict[str, str]] = ABSENT
+    attachments: Maybe[tuple[AttachmentShown, ...]] = ABSENT
+    """The files it names."""
     participants: Maybe[tuple[ParticipantShown, ...]] = ABSENT
     """Who was added or removed."""
     edited_at: Maybe[str] = ABSENT
@@ -129,6 +142,10 @@ def participant_shown(one: Participant) -> ParticipantShown:
     return ParticipantShown(id=one.id, name=one.name, role=one.role)
 
 
+def _attachment_shown(one: Reference) -> AttachmentShown:
+    return AttachmentShown(id=one.id, name=one.name, type=one.type)
+
+
 def message_shown(one: Message) -> MessageShown:
     """Return a message as it is answered."""
     people = tuple(map(participant_shown, one.participants))
@@ -139,6 +156,7 @@ def message_shown(one: Message) -> MessageShown:
         sender=participant_shown(one.sender),
         text=one.text if one.said or one.type is MessageType.TOPIC_UPDATED else ABSENT,
         metadata=dict(one.metadata) if one.metadata else ABSENT,
+        attachments=tuple(map(_attachment_shown, references(one.metadata))) or ABSENT,
         participants=people or ABSENT,
         edited_at=ABSENT if one.edited_at is None else instant(one.edited_at),
         deleted_at=ABSENT if one.deleted_at is None else instant(one.deleted_at),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from mockhub.clock import Clock
     from mockhub.omnichannel.agent_script import AgentRule, AgentSpec, AgentWhen
+    from mockhub.omnichannel.attachments import Attachments
     from mockhub.omnichannel.chat_events import ChatEvent
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.identities import Participant
@@ -49,16 +50,25 @@ class Desk:
         script: what the agent does.
         threads: the sandbox's chats.
         clock: the sandbox's time.
+        attachments: its files.
         seed: the sandbox's, from which personas are drawn.
         at_once: whether the agent comes to a chat when it begins; else when somebody asks for it (`expect`).
     """
 
     def __init__(
-        self, script: AgentSpec, threads: Threads, clock: Clock, *, seed: int, at_once: bool = True
+        self,
+        script: AgentSpec,
+        threads: Threads,
+        clock: Clock,
+        *,
+        attachments: Attachments,
+        seed: int,
+        at_once: bool = True,
     ) -> None:
         self._script = script
         self._threads = threads
         self._clock = clock
+        self._attachments = attachments
         self._seed = seed
         self._at_once = at_once
         self._expected: set[str] = set()
@@ -157,6 +167,10 @@ class Desk:
             await self._type(conversation, speaker, rule.typing)
             content = json.dumps({"attachments": [{"contentType": _CARD, "content": rule.card}]})
             thread.post(speaker, content, metadata={**metadata_of(speaker), **_CARD_METADATA})
+        if rule.attach is not None:
+            await self._type(conversation, speaker, rule.typing)
+            file = rule.attach
+            self._attachments.send(speaker, thread, file.name, file.bytes, file.media_type)
         if rule.transfer is not None:
             to = None if rule.transfer == "queue" else await self._person(rule.transfer, rule.transfer)
             conversation.transfer(speaker, to)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from mockhub.errors import nearest
+from mockhub.omnichannel.files import FileSpec, file_named
 from mockhub.patterns import Pattern
 from mockhub.spec import After, Before, Duration, Many, Spec, at_least, given, key_of, not_empty, text_or
 
 Happening = Literal["joined", "message", "typing", "read"]
 """What an agent can notice: that they joined, that the customer said something, is typing, or has read it."""
-_ACTIONS = ("say", "card", "read_", "transfer", "leave", "end")
+_ACTIONS = ("say", "card", "attach", "read_", "transfer", "leave", "end")
 _GROUP = re.compile(r"\$\((\d{1,9})\)")
 Wait = Annotated[Duration, at_least(0)]
 
@@ -68,6 +69,8 @@ class AgentRule(Spec, shape=_ONE_AT_LEAST):
     say: Annotated[Many[str] | None, Before(_texts, also=str)] = None
     card: dict[str, Any] | None = None
     """An Adaptive Card they send."""
+    attach: Annotated[FileSpec | None, Before(file_named, also=str)] = None
+    """A file they send; the widget's settings must let agents do that."""
     transfer: Annotated[str, not_empty("letter")] | None = None
     """They hand the chat to the agent of this name, or back to the `queue`."""
     leave: bool | None = None

@@ -6,18 +6,41 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mockhub.omnichannel.availability import GUID
-from mockhub.spec import Many, Spec, at_least, between, matching, not_empty
+from mockhub.patterns import Pattern
+from mockhub.spec import After, Duration, Many, Spec, at_least, between, matching, not_empty
 
 Guid = Annotated[str, matching(GUID, "a GUID")]
 WebAddress = Annotated[str, matching(r"https?://\S+", "an http or https URL")]
 Text = Annotated[str, not_empty("letter")]
 Extension = Annotated[str, matching(r"\.[0-9A-Za-z]{1,20}", "a file extension with its dot, such as .png")]
 SurveyMode = Literal["embed", "link"]
+Endpoint = Annotated[
+    str, matching(r"https?://[^\s?#]*[^\s?#/]", "an http or https URL without a slash at its end")
+]
+Scan = Literal["passed", "malware", "in-progress"]
+Content = Literal["ready", "in-progress", "failed", "expired"]
+
+
+def _name_pattern(written: str) -> str:
+    Pattern(written)
+    return written
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRule(Spec):
+    """What becomes of files by their name."""
+
+    matches: Annotated[str, After(_name_pattern)]
+    """It is about files in whose name this is found."""
+    scan: Scan | None = None
+    """What the scan of them says; as of all files unless said."""
+    content: Content | None = None
+    """What has become of them; as of all files unless said."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentsSpec(Spec):
-    """Which files may be sent."""
+    """Which files may be sent, where to, and what becomes of them."""
 
     customers: bool = False
     """Whether customers may send files."""
@@ -26,7 +49,19 @@ class AttachmentsSpec(Spec):
     extensions: Many[Extension] = (".png", ".jpg", ".pdf")
     """What they may end in; with none of these every file is allowed."""
     max_size: Annotated[int, at_least(1)] = 128
-    """How large they may be, in megabytes."""
+    """How large they may be, in megabytes; none larger than 64 is kept, whatever is said."""
+    endpoint: Endpoint | None = None
+    """Where clients are told to send them and find them; the sandbox's own address unless said.
+
+    The hub answers under any name, so it is enough that this one leads to a listener of its."""
+    scan: Scan = "passed"
+    """What the scan for malware says of them."""
+    scan_takes: Annotated[Duration, at_least(0)] = 0.0
+    """How long a scan is in progress before it says so, from the upload on."""
+    content: Content = "ready"
+    """What has become of them once they are uploaded."""
+    files: Many[FileRule] = ()
+    """What becomes of some by their name; the first that fits counts."""
 
 
 @dataclass(frozen=True, kw_only=True)

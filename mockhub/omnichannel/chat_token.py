@@ -26,6 +26,8 @@ LIFETIME = 86399
 """Seconds a chat token lives; the vendor's client loops on tokens of more than 24 days."""
 _HEADER = segment({"alg": "HS256", "typ": "JWT"})
 _REGION = "unitedstates"
+_SCHEMES = ("Bearer ", "skype_token ")
+"""The words before a token: of the chat data plane, and of the attachment service (run)."""
 _REFUSED = "chat_token_refused"
 _LONGEST = 2048
 """Characters; the tokens made here have a quarter of them."""
@@ -102,7 +104,10 @@ def organization_of(authorization: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _resource_of(authorization: str) -> str | None:
-    parts = authorization.removeprefix("Bearer ").split(".")
+    token = next(
+        (authorization.removeprefix(one) for one in _SCHEMES if authorization.startswith(one)), authorization
+    )
+    parts = token.split(".")
     if len(parts) != 3:  # noqa: PLR2004 - of a signed token
         return None
     try:

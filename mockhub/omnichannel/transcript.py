@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Refused
+from mockhub.omnichannel.attachments import references
 from mockhub.omnichannel.identities import Role
 from mockhub.omnichannel.thread import MessageType
 from mockhub.omnichannel.wire import instant
@@ -96,7 +97,7 @@ def _transcribed(message: Message) -> dict[str, Any]:
         "deliveryMode": message.metadata.get("deliveryMode", "bridged"),
         "tags": message.metadata.get("tags", ""),
         "from": _sender(message),
-        "attachments": [],
+        "attachments": [one.shown for one in references(message.metadata)],
         **told,
     }
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Refused, one_of
+from mockhub.omnichannel.attachments import references
 from mockhub.omnichannel.identities import Participant, identifier, known_kind, read_identifier
 from mockhub.omnichannel.thread import MOST_PARTICIPANTS, MessageType
 from mockhub.spec import LAST_INSTANT, parse_instant
@@ -104,7 +105,8 @@ def _content(message: Message) -> dict[str, Any]:
     if message.deleted_at is not None:
         return {}
     if message.type in _TYPES:
-        return {"message": message.text}
+        attached = [one.shown for one in references(message.metadata)] if message.metadata else []
+        return {"message": message.text, **({"attachments": attached} if attached else {})}
     by = identifier(message.sender.id)
     if message.type is MessageType.TOPIC_UPDATED:
         return {"topic": message.text, "initiatorCommunicationIdentifier": by}

@@ -17,10 +17,13 @@ from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.model import (
     ArmStep,
     AskAvailabilityStep,
+    AttachStep,
     CallStep,
     DisarmStep,
     EndChatStep,
+    ReceiveStep,
     ResumeChatStep,
+    SendStep,
     StartChatStep,
     visitor_step,
 )
@@ -80,6 +83,12 @@ def _reached(scenario: Scenario) -> set[str] | None:
                 reached.add("livechat.session-close")
             case AskAvailabilityStep():
                 reached |= {"livechat.agent-availability", "token.verdict", *_TOKEN_POINTS}
+            case SendStep():
+                reached.add("acs.send-message")
+            case AttachStep():
+                reached |= {"attachments.create", "attachments.upload", "acs.send-message"}
+            case ReceiveStep():
+                reached.add("acs.list-messages")
             case CallStep(call=call) if call.at is not None:
                 reached |= {call.at, *_TOKEN_POINTS}
             case CallStep():

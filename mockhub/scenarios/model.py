@@ -9,6 +9,7 @@ from mockhub import matching as conditions
 from mockhub.clock import ClockForm, ClockSpec
 from mockhub.faults.fault import FaultName, FaultSpec
 from mockhub.omnichannel.agent_script import AgentForm
+from mockhub.omnichannel.files import FileSpec
 from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.patterns import Pattern
 from mockhub.points import POINTS, WITHOUT_ADDRESS
@@ -201,6 +202,16 @@ class Send(VisitorStep):
     """A captured chat, `$(name)`; the visitor's own unless said."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attach(FileSpec, VisitorStep):
+    """The customer sends a file in the chat: the client announces it, uploads it, and sends a message with it."""
+
+    chat: Chat | None = None
+    """A captured chat, `$(name)`; the visitor's own unless said."""
+    as_: CaptureName | None = None
+    """Name under which the file is captured: its `id`, `name` and `type`."""
+
+
 def _text_pattern(written: str) -> str:
     Pattern(written)
     return written
@@ -216,6 +227,8 @@ class Receive(VisitorStep):
     """A text in which this is found."""
     from_: str | None = None
     """Who wrote it: `agent` or `bot`, or how they are called in the chat."""
+    attachment: str | None = None
+    """Something with a file of this name."""
     type: Literal["text", "html", "participantAdded", "participantRemoved", "topicUpdated"] | None = None
     """What it is; something that was said unless said."""
     within: Annotated[Duration, at_least(0)] = 10.0
@@ -325,6 +338,11 @@ class SendStep(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachStep(Spec):
+    attach: Annotated[Attach, _primary("name", str)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReceiveStep(Spec):
     receive: Annotated[Receive, _primary("text", str | None)]
 
@@ -369,6 +387,7 @@ StepKind = (
     | EndChatStep
     | AskAvailabilityStep
     | SendStep
+    | AttachStep
     | ReceiveStep
     | CallStep
     | AdvanceStep
@@ -382,6 +401,7 @@ _STEPS = {
     "end-chat": EndChatStep,
     "ask-availability": AskAvailabilityStep,
     "send": SendStep,
+    "attach": AttachStep,
     "receive": ReceiveStep,
     "call": CallStep,
     "advance": AdvanceStep,
@@ -405,7 +425,7 @@ def visitor_step(step: Step) -> VisitorStep | None:
             return inner
         case AskAvailabilityStep(ask_availability=inner) | CallStep(call=inner):
             return inner
-        case SendStep(send=inner) | ReceiveStep(receive=inner):
+        case SendStep(send=inner) | AttachStep(attach=inner) | ReceiveStep(receive=inner):
             return inner
     return None
 

@@ -21,6 +21,8 @@ from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
 from mockhub.scenarios.model import (
     AskAvailabilityStep,
+    Attach,
+    AttachStep,
     CallStep,
     Chat,
     EndChatStep,
@@ -207,6 +209,8 @@ class _Performance:
                 self._names.define(name, chat)
             case MakeCall(as_=str(name)) if result.answer is not None:
                 self._names.define(name, result.answer.body)
+            case Attach(as_=str(name)) if result.attached is not None:
+                self._names.define(name, result.attached)
             case Receive(as_=str(name)) if result.message is not None:
                 self._names.define(name, result.message)
 
@@ -249,8 +253,10 @@ async def _do(step: Step, person: Visitor) -> Result:
         case SendStep(send=send):
             message = Said(send.text, send.type, send.metadata)
             return await person.send(message, _chat(send.chat))
+        case AttachStep(attach=file):
+            return await person.attach(file.name, file.bytes, file.media_type, _chat(file.chat))
         case ReceiveStep(receive=receive):
-            awaited = Awaited(receive.text, receive.matches, receive.from_, receive.type)
+            awaited = Awaited(receive.text, receive.matches, receive.from_, receive.type, receive.attachment)
             if receive.via == "push":
                 return await person.receive_pushed(awaited, within=receive.within)
             return await person.receive(awaited, within=receive.within, chat=_chat(receive.chat))

@@ -20,6 +20,7 @@ from mockhub.matching import same_cause
 from mockhub.scenarios.arming import arm_whole
 from mockhub.scenarios.model import (
     AskAvailabilityStep,
+    AttachStep,
     CallStep,
     EndChatStep,
     Expect,
@@ -77,6 +78,8 @@ class _Wanted:
                 return entry.point == "livechat.session-close"
             case AskAvailabilityStep():
                 return entry.point == "livechat.agent-availability"
+            case AttachStep():
+                return entry.point == "attachments.upload"
             case CallStep(call=call) if call.at is not None:
                 return entry.point == call.at
             case CallStep(call=call):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from mockhub.answers import Shown
 from mockhub.client import AsyncClient, AsyncSandboxClient, Client, SandboxClient, calls
 from mockhub.control.table import ROUTES
+from mockhub.omnichannel.chat_settings import AttachmentsSpec
 from mockhub.scenarios.places import Document
 from tests.client.conftest import AnyClient, AnySandbox, called
 
@@ -62,6 +64,7 @@ NEED_MORE: dict[str, tuple[Any, ...]] = {
     "revoke_chat_tokens": ("r1",),
     "agent_joins": ("r1",),
     "agent_says": ("r1", "Hello"),
+    "agent_attaches": ("r1", "a.png"),
     "agent_types": ("r1",),
     "agent_reads": ("r1",),
     "agent_leaves": ("r1",),
@@ -129,9 +132,15 @@ async def test_the_agents_side_of_a_conversation_is_played(box: AnySandbox, serv
     assert (await called(box.agent_joins, "r1", "eve", name="Eve")).state == "Active"
     said = await called(box.agent_says, "r1", "Hello", metadata={"a": "b"})
     await called(box.agent_types, "r1", agent="eve")
+    allowed = AttachmentsSpec(agents=True, extensions=())
+    widget = sandbox.organization.anonymous
+    widget.settings = replace(widget.settings, attachments=allowed)
+    said = await called(box.agent_attaches, "r1", "a.txt", "Hello", agent="eve")
+    assert [(one.name, one.type) for one in said.attachments] == [("a.txt", "text/plain")]
     assert (await called(box.agent_reads, "r1")).message == said.id
+    assert (await called(box.agent_attaches, "r1", "b.png", b"\x89PNG")).text == ""
     shown = await called(box.conversation, "r1", limit=1)
-    assert [one.text for one in shown.messages] == ["Hello"]
+    assert [one.text for one in shown.messages] == [""]
     await called(box.revoke_chat_tokens, "r1")
     await called(box.agent_joins, "r1", "sam", name="Sam")
     transferred = await called(box.agent_transfers, "r1", "sam", agent="eve")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from mockhub.control.openapi import document
 from mockhub.control.table import ROUTES
 from mockhub.faults.fault import FaultSpec
 from mockhub.omnichannel.agents import agent
+from mockhub.omnichannel.chat_settings import AttachmentsSpec
 from mockhub.scenarios.files import load
 from mockhub.scenarios.suite import Suite
 from tests.control.asking import SANDBOX, operation, strict, validate
@@ -73,6 +75,8 @@ async def test_every_example_can_be_sent_as_it_is(route: Route, ask: Ask, server
     await ask("POST", SANDBOX.replace("default", "mine") + "/visitor/start-chat")
     (case,) = load("f.yaml", "scenario: nothing\n")
     box.suite = Suite(case, box, clock_mode=ClockMode.REAL)
+    widget = box.organization.anonymous
+    widget.settings = replace(widget.settings, attachments=AttachmentsSpec(agents=True))
     begun = box.conversations.start("r1", box.organization.anonymous, None, now=box.clock.now())
     begun.join(agent(box.organization.id, box.seed, "somebody", called="Somebody"))
     box.arm_fault(FaultSpec.read({"name": "overloaded", "at": "livechat.config", "error": "out_of_hours"}))

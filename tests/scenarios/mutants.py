@@ -178,7 +178,7 @@ def values_of_another_kind(text: str, random: Random) -> Iterator[Mutant]:
             f"{_like(spot)} {kind}",
             f"{'/'.join(map(str, spot.path))} -> {new}",
             _put(text, spot.node, new),
-            spot.lines | _read_in(text, spot),
+            spot.lines | _read_in(text, spot) | _captured_in(text, spot),
             fails=kind == "mapping" and not spot.free and not VARIABLE.search(str(spot.node.value)),
         )
 
@@ -187,6 +187,13 @@ def _read_in(text: str, spot: Spot) -> set[int]:
     """Return the lines that a value of `vars` or a row is put into: a part of a text has no place of its own."""
     at = {"vars": 1, "rows": 2}.get(str(spot.path[0]), len(spot.path))
     return uses(text, f"$({spot.path[at]})") if len(spot.path) > at else set()
+
+
+def _captured_in(text: str, spot: Spot) -> set[int]:
+    """Return the lines that use what a step captures: a short spelling in its place captures nothing."""
+    members = spot.node.value if isinstance(spot.node, MappingNode) else ()
+    names = [value.value for key, value in members if key.value == "as"]
+    return {line for name in names for line in uses(text, f"$({name}.")}
 
 
 def names_misspelt(text: str, random: Random) -> Iterator[Mutant]:

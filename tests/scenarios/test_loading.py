@@ -21,6 +21,7 @@ VERBS = (
     "end-chat",
     "ask-availability",
     "send",
+    "attach",
     "receive",
     "call",
     "advance",
@@ -500,6 +501,7 @@ def test_the_mistakes_of_several_files_are_named_together(tmp_path: Path) -> Non
 def test_every_verb_is_understood_and_its_misspelling_is_explained(verb: str) -> None:
     values = {
         "send": "hello",
+        "attach": "photo.png",
         "call": "livechat.config",
         "advance": "5m",
         "hub": "rotate-keys",

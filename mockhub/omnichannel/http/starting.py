@@ -105,7 +105,8 @@ def _chat_token(call: Call, begun: Conversation) -> Answer:
     body = sandbox.chat_token_answer(
         begun,
         chat_endpoint=addresses.chat_endpoint(sandbox.id),
-        attachment_endpoint=addresses.attachment_endpoint(sandbox.id),
+        attachment_endpoint=begun.widget.settings.attachments.endpoint
+        or addresses.attachment_endpoint(sandbox.id),
     )
     headers = nonce(call)
     headers["oc-sessionid"] = begun.session_id

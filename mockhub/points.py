@@ -69,6 +69,7 @@ _ALL = (
     Point("attachments.status", "a file's state is asked for: what the scan says, and where it is"),
     Point("attachments.view", "a file is fetched"),
     Point("attachments.delete", "a file is deleted"),
+    Point("attachments.frame", "a part of the page is loaded in which the attachment client makes its calls"),
     Point("page.open", "the widget's script opens on a web page"),
     Point("page.start", "a page with the widget is about to start or resume a chat"),
     Point("page.provider", "a page reports what its auth token provider did"),

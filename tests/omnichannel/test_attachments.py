@@ -387,3 +387,12 @@ async def test_a_reset_forgets_every_file(ann: Sender, hub: Any, sandbox: Sandbo
     await ann.upload("a.png")
     hub.reset(sandbox)
     assert len(sandbox.attachments) == 0
+
+
+@pytest.mark.parametrize("place", ["/ams//", "/ams/0.1.11/", "/s/default/ams//"])
+async def test_the_frame_page_and_its_script_stand_beside_each_other(place: str, client: SurfaceClient) -> None:
+    page = await client.get(f"{place}iframe.html?clientId=1")
+    assert (page.status, page.content_type) == (200, "text/html")
+    assert 'src="attachments-frame.js"' in await page.text()
+    script = await client.get(f"{place}attachments-frame.js")
+    assert (script.status, script.content_type) == (200, "text/javascript")

@@ -14,6 +14,7 @@ from multidict import CIMultiDict
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, SurfaceRoute
 from mockhub.omnichannel.attachments import check_size, read_wanted, shown_status
+from mockhub.omnichannel.http.widget import JAVASCRIPT, served
 
 if TYPE_CHECKING:
     from mockhub.exchange import Call, SurfaceHandler
@@ -25,6 +26,11 @@ _OBJECT = _OBJECTS + "/{attachment}"
 _CONTENTS = ("original", "imgpsh")
 _VIEWS = ("original", "imgpsh_fullsize_anim")
 """What the client uploads and asks for: a file as it is, or an image (run)."""
+_FRAME_SCRIPT = "attachments-frame.js"
+_FRAME_PLACES = ("/ams", "/ams/{version}")
+"""Below the client's base URL; 0.1.14 has no version to put between (run)."""
+_FRAME = f'<!doctype html><title>MockHub: attachments</title><script src="{_FRAME_SCRIPT}"></script>'
+_frame_script = served(_FRAME_SCRIPT, JAVASCRIPT)
 _MOST_OF_A_FORM = 16 * 1024
 
 
@@ -139,6 +145,13 @@ def _route(method: str, path: str, point: str, handler: SurfaceHandler) -> Surfa
     return SurfaceRoute(method, path, f"attachments.{point}", handler)
 
 
+async def frame(_: Call) -> Answer:
+    """Give the page that the client loads into a hidden frame of its own."""
+    return Answer(
+        _FRAME, headers=CIMultiDict({"Cache-Control": "no-cache"}), content_type="text/html; charset=utf-8"
+    )
+
+
 ROUTES: list[SurfaceRoute] = [
     _route("POST", "/v1/skypetokenauth", "auth", authenticate),
     _route("POST", _OBJECTS, "create", create),
@@ -146,4 +159,6 @@ ROUTES: list[SurfaceRoute] = [
     *(_route("GET", f"{_OBJECT}/views/{kind}/status", "status", status) for kind in _VIEWS),
     *(_route("GET", f"{_OBJECT}/views/{kind}", "view", view) for kind in _VIEWS),
     _route("DELETE", _OBJECT, "delete", delete),
+    *(_route("GET", f"{place}/iframe.html", "frame", frame) for place in _FRAME_PLACES),
+    *(_route("GET", f"{place}/{_FRAME_SCRIPT}", "frame", _frame_script) for place in _FRAME_PLACES),
 ]

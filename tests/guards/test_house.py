@@ -175,6 +175,6 @@ def test_what_serving_imports_stays_within_its_budget() -> None:
     added = json.loads(run_python(code))
     own = [one for one in added if one.startswith("mockhub")]
     others = [one for one in added if not one.startswith("mockhub")]
-    # Eighteen of them are chats: threads, messages, agents, files, the data plane, what pages show; nine are realtime.
+    # Eighteen of them are chats: threads, messages, agents, files, the data plane, pages; nine are realtime.
     assert len(own) <= 107
     assert len(others) <= 75, others

@@ -54,6 +54,14 @@ _TOKEN_POINTS = frozenset(
 )
 _ON_A_START = {*_TOKEN_POINTS, "livechat.conversation", "livechat.config"}
 _ON_A_RESUME = {*_TOKEN_POINTS, "livechat.work-item-details", "livechat.validate-chat-record", "livechat.config"}
+_PUSHING = {
+    "realtime.config",
+    "realtime.allocate",
+    "realtime.handshake",
+    "realtime.connect",
+    "realtime.register",
+    "realtime.event",
+}
 _TOKEN_CODES = (2, 3, 4, 8)
 
 
@@ -87,8 +95,8 @@ def _reached(scenario: Scenario) -> set[str] | None:
                 reached.add("acs.send-message")
             case AttachStep():
                 reached |= {"attachments.create", "attachments.upload", "acs.send-message"}
-            case ReceiveStep():
-                reached.add("acs.list-messages")
+            case ReceiveStep(receive=receive):
+                reached |= {"acs.list-messages", *(_PUSHING if receive.via == "push" else ())}
             case CallStep(call=call) if call.at is not None:
                 reached |= {call.at, *_TOKEN_POINTS}
             case CallStep():

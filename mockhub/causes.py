@@ -50,6 +50,8 @@ class Stage(StrEnum):
     """While a token is judged."""
     HUB = "hub"
     """On the hub, a token apart."""
+    WORKSPACE = "workspace"
+    """In the Genesys workspace, or at the token endpoints around it."""
     REQUEST = "request"
     """The call itself was malformed or went nowhere."""
     CLIENT = "client"
@@ -481,6 +483,40 @@ _HUB_CAUSES = (
 )
 
 
+def _workspace(name: str, says: str, status: int | None = None, evidence: Evidence = I) -> Cause:
+    return Cause(name, says, Stage.WORKSPACE, evidence, None, status)
+
+
+_WORKSPACE_CAUSES = (
+    _workspace(
+        "origin_not_accepted",
+        "The web content's origin has no entry in accepted-web-content-origins: failed, or by choice a timeout.",
+    ),
+    _workspace(
+        "request_not_allowed",
+        "The origin may not make this request; auth.getJwtToken must be named in full.",
+        evidence=D,
+    ),
+    _workspace(
+        "rate_limited",
+        "Too many requests in a minute: requests are ignored, so the page sees 'Request timeout' after 10 s.",
+        evidence=D,
+    ),
+    _workspace("service_unknown", "The Service Client API has no such request."),
+    _workspace("parameters_invalid", "The request's parameters are not those it takes."),
+    _workspace("interaction_unknown", "There is no such interaction."),
+    _workspace("thing_unknown", "There is no such case, medium, campaign, record, toast, dialog or view."),
+    _workspace("not_possible_now", "The state of things does not allow it."),
+    _workspace("user_data_not_writable", "The key of user data is not among those that pages may write."),
+    _workspace("markdone_blocked", "A page blocks that the interaction is marked done."),
+    _workspace("session_missing", "There is no session of the workspace: sign in first.", 403, R),
+    _workspace("credentials_refused", "The user, the tenant or the password is another.", 401),
+    _workspace("code_refused", "The code or refresh token is unknown, used already, or too old.", 403),
+    _workspace("access_token_unknown", "The access token is missing, unknown or expired.", 403, R),
+    _workspace("grant_unsupported", "The token endpoint does not know that grant type.", 400),
+)
+
+
 def _request(name: str, says: str, status: int) -> Cause:
     return Cause(name, says, Stage.REQUEST, I, None, status)
 
@@ -495,7 +531,10 @@ _REQUEST_CAUSES = (
 
 
 CAUSES: Mapping[str, Cause] = MappingProxyType(
-    {cause.name: cause for cause in (*_PAGE_CAUSES, *_TOKEN_CAUSES, *_HUB_CAUSES, *_REQUEST_CAUSES)}
+    {
+        cause.name: cause
+        for cause in (*_PAGE_CAUSES, *_TOKEN_CAUSES, *_HUB_CAUSES, *_WORKSPACE_CAUSES, *_REQUEST_CAUSES)
+    }
 )
 """Every cause by name, in the order in which they can come to light."""
 

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """A fault acts on a call, or draws that it does not."""
     PUSH = "push"
     """An event is pushed to a client over realtime; it ends when the client has answered."""
+    EVENT = "event"
+    """An event of the workspace is raised: which web content is told, and what."""
 
 
 class Outcome(StrEnum):

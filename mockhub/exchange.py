@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -95,6 +96,8 @@ class Call:
 
 SurfaceHandler = Callable[[Call], Awaitable[Answer]]
 SurfaceRoute = Route[SurfaceHandler]
+Refusal = Callable[[Call, Refused, Answer], Answer]
+"""Writes a refusal in a surface's own form, from the answer of the catalogue."""
 
 
 class Exchange:
@@ -150,15 +153,15 @@ class Exchange:
         try:
             answer = await handler(call)
         except Refused as refused:
-            return refuse(journal, call.entry, refused)
+            return _refuse_call(call, journal, refused)
         except web.HTTPRequestEntityTooLarge as error:
-            return refuse(journal, call.entry, Refused("request_too_large", str(error.text)))
+            return _refuse_call(call, journal, Refused("request_too_large", str(error.text)))
         except asyncio.CancelledError:
             journal.finish(call.entry, Outcome.FAILED, detail="the client went away before it was answered")
             raise
         except Exception as error:  # a fault of ours must reach the journal, not the client's socket
             LOG.exception("a handler failed at %s", call.route.point)
-            return refuse(journal, call.entry, Refused("hub_fault", f"{type(error).__name__}: {error}"))
+            return _refuse_call(call, journal, Refused("hub_fault", f"{type(error).__name__}: {error}"))
         _finish(journal, call.entry, answer)
         return answer
 
@@ -209,14 +212,23 @@ def _finish(journal: Journal, entry: Entry, answer: Answer) -> None:
         journal.finish(entry, Outcome.REFUSED, cause=refused.cause, detail=refused.detail, status=answer.status)
 
 
-def refuse(journal: Journal, entry: Entry, refused: Refused) -> Answer:
+def refuse(
+    journal: Journal, entry: Entry, refused: Refused, own_form: Callable[[Refused, Answer], Answer] | None = None
+) -> Answer:
     """Return a refusal's answer, as its surface has it, and journal it."""
     status, said, body = refusal(entry.point, refused, journal=entry.seq)
+    answer = Answer(body, status, CIMultiDict(said))
+    if own_form is not None:
+        answer = own_form(refused, answer)
     outcome = Outcome.FAILED if refused.cause == "hub_fault" else Outcome.REFUSED
-    headers = CIMultiDict(said)
-    _note_wait(entry, headers)
-    journal.finish(entry, outcome, cause=refused.cause, detail=refused.detail, status=status)
-    return Answer(body, status, headers)
+    _note_wait(entry, answer.headers)
+    journal.finish(entry, outcome, cause=refused.cause, detail=refused.detail, status=answer.status)
+    return answer
+
+
+def _refuse_call(call: Call, journal: Journal, refused: Refused) -> Answer:
+    form: Refusal | None = call.route.refusal
+    return refuse(journal, call.entry, refused, None if form is None else partial(form, call))
 
 
 def _note_wait(entry: Entry, headers: CIMultiDict[str]) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mockhub.scapi import REQUESTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -96,10 +98,45 @@ _ALL = (
     Point("issuer.public-key", "the built-in issuer's key is asked for as PEM"),
     Point("issuer.public-keys", "the built-in issuer's keys are asked for as the array Dynamics 365 documents"),
     Point("issuer.jwks", "the built-in issuer's keys are asked for as a JWK set"),
+    Point("workspace.page", "the agent's desktop is opened"),
+    Point("workspace.file", "a file of the desktop, or of its demo, is loaded"),
+    Point("workspace.demo", "the desktop's demo page is opened"),
+    Point("desktop.open", "the desktop's script opens in a browser tab"),
+    Point("desktop.report", "a desktop reports what became of its web content"),
+    Point("desktop.action", "a person does something at the desktop"),
+    Point("desktop.channel", "a desktop listens for what the hub has to tell it"),
+    *(Point(f"scapi.{name}", f"web content asks for {name}") for name in REQUESTS),
+    Point("scapi.unknown", "web content asks for something that is no request"),
+    Point("scapi.subscribe", "web content subscribes to events"),
+    Point("scapi.unsubscribe", "web content ends a subscription"),
+    Point("scapi.event", "an event of the workspace is raised"),
+    Point("genesys.exchange-token", "a session's JSON Web Token is asked for"),
+    Point("genesys.pure-cloud-token", "a session's PureCloud token is asked for"),
+    Point("genesys.version", "the workspace's version is asked for"),
+    Point("genesys.start", "a session is begun with the code of a sign-in"),
+    Point("genesys.login", "the workspace sends somebody to sign in"),
+    Point("genesys.logout", "a session is ended"),
+    Point("genesys.keep-alive", "a session is kept alive"),
+    Point("genesys.token", "an access token is asked for, by one of the grants"),
+    Point("genesys.code-token", "an access token is asked for with the code of a sign-in"),
+    Point("genesys.userinfo", "it is asked whose an access token is"),
+    Point("genesys.openid-userinfo", "the same, in the form of OpenID"),
+    Point("genesys.jwt-userinfo", "the same, as a token in a header"),
+    Point("genesys.authorize", "a sign-in for an application begins"),
+    Point("genesys.sign-in", "somebody signs in with a password"),
+    Point("genesys.sign-in-page", "the page to sign in is opened"),
+    Point("genesys.sign-out", "somebody signs out"),
+    Point("genesys.auth-scheme", "it is asked how a user signs in"),
+    Point("genesys.ping", "it is asked whether a session is there"),
+    Point("genesys.change-password", "somebody changes their password"),
+    Point("genesys.jwks", "the workspace's keys are asked for as a JWK set"),
+    Point("genesys.openid-configuration", "the workspace's token endpoints are asked for"),
 )
 
 POINTS: Mapping[str, Point] = MappingProxyType({point.name: point for point in _ALL})
 """Every point by name."""
 
-WITHOUT_ADDRESS = frozenset({"hub.unknown-address", "hub.fault", "provider.call", "token.verdict", "keys.fetch"})
+WITHOUT_ADDRESS = frozenset(
+    {"hub.unknown-address", "hub.fault", "provider.call", "token.verdict", "keys.fetch", "scapi.event"}
+)
 """The points that no address leads to: they are reached on the way of other calls."""

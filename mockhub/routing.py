@@ -39,6 +39,8 @@ class Route(Generic[Handler]):
     auth: bool = False
     leads_to: Callable[[Any, dict[str, str]], Route[Handler]] | None = None
     """Where one address leads to several points: tells the route, by the sandbox and the path's parameters."""
+    refusal: Any = None
+    """How the surface writes a refusal, where that is not the hub's own form (`exchange.Refusal`)."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from mockhub.budget import Budget
     from mockhub.faults.engine import ArmedFault, Faults
     from mockhub.faults.fault import FaultSpec
+    from mockhub.genesys.settings import WorkspaceSpec
+    from mockhub.genesys.workspace import Workspace
     from mockhub.omnichannel.agent_desk import Desk
     from mockhub.omnichannel.agent_script import AgentForm
     from mockhub.omnichannel.chat_events import Listeners
@@ -135,6 +137,7 @@ class Sandbox:
         """Where the agent sits who serves its chats by a script."""
         self.clock = Clock(source)
         self._realtime: Realtime | None = None
+        self._workspace: Workspace | None = None
         self._number = number
         self._budget = budget
         self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
@@ -166,6 +169,7 @@ class Sandbox:
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}
         self.pages = Pages()
+        self.renew_workspace(spec.workspace)
         self.faults: Faults | None = None
         """None where none is armed, so that a call has nothing to ask."""
         self.serve_chats(spec.agent)
@@ -244,9 +248,10 @@ class Sandbox:
 
     @property
     def listened_to(self) -> bool:
-        """Whether an open web page listens to it, a chat client does, or somebody follows its journal."""
+        """Whether an open web page or desktop listens to it, a chat client does, or somebody follows its journal."""
+        tabs = (*self.pages, *(() if self._workspace is None else self._workspace.desktops))
         connected = self._realtime is not None and self._realtime.connected > 0
-        return connected or self.journal.followed or any(page.send is not None for page in self.pages)
+        return connected or self.journal.followed or any(one.send is not None for one in tabs)
 
     @property
     def realtime(self) -> Realtime:
@@ -266,6 +271,26 @@ class Sandbox:
         self.issuer = Issuer(
             url=f"https://mockhub.localhost/s/{self.id}", offset=3 * self._number, now=self.clock.now()
         )
+
+    def renew_workspace(self, spec: WorkspaceSpec) -> None:
+        """Begin with another workspace; open desktops are told to load anew."""
+        if self._workspace is not None:
+            for desktop in self._workspace.desktops:
+                desktop.tell({"reload": True})
+        self._workspace, self._workspace_spec = None, spec
+
+    @property
+    def workspace(self) -> Workspace:
+        """The Genesys side, which is made when it is first asked for."""
+        if self._workspace is None:
+            from mockhub.genesys.workspace import Workspace  # noqa: PLC0415 - most sandboxes need none
+
+            now = self.clock.now()
+            issuer = Issuer(url=f"{self.issuer.url}/auth/v3", offset=3 * self._number + 1, now=now)
+            self._workspace = Workspace(
+                self._workspace_spec, issuer=issuer, seed=self.seed, now=self.clock.now, journal=self.journal
+            )
+        return self._workspace
 
     def reseed(self, seed: int) -> None:
         """Draw everything from now on from another seed."""

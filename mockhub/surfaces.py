@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mockhub.genesys.http import desktop, scapi
+from mockhub.genesys.http import tokens as workspace_tokens
 from mockhub.omnichannel.http import (
     acs_messages,
     acs_threads,
@@ -43,6 +45,9 @@ ROUTES = (
     *widget.ROUTES,
     *outlet.ROUTES,
     *demo.ROUTES,
+    *desktop.ROUTES,
+    *scapi.ROUTES,
+    *workspace_tokens.ROUTES,
 )
 """Every address of the simulated surfaces."""
 

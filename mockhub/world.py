@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from mockhub.clock import ClockForm, ClockSpec
+from mockhub.genesys.settings import WorkspaceSpec
 from mockhub.journal import MOST_BYTES, MOST_ENTRIES
 from mockhub.omnichannel.agent_script import AgentForm
 from mockhub.omnichannel.organization import DEMANDS_TOKEN, OPEN_TO_ALL, WidgetSpec
@@ -55,6 +56,8 @@ class SandboxSpec(Spec):
     """By name, the pages' own first; a good one unless said."""
     agent: AgentForm = "none"
     """Who serves its chats: nobody unless said, `friendly`, or an agent with rules."""
+    workspace: WorkspaceSpec = WorkspaceSpec()
+    """The Genesys side."""
     journal: JournalSpec = JournalSpec()
     idle: Annotated[Duration, at_least(0, exclusive=True)] | None = None
     """How long it may go unused before it is deleted; the server's setting unless said."""

@@ -45,6 +45,23 @@ HUB_ANSWERS = {
     "attachment_malware": (403, {}),
     "too_many_calls": (429, {}),
 }
+WORKSPACE_STATUS = {
+    "origin_not_accepted": None,
+    "request_not_allowed": None,
+    "rate_limited": None,
+    "service_unknown": None,
+    "parameters_invalid": None,
+    "interaction_unknown": None,
+    "thing_unknown": None,
+    "not_possible_now": None,
+    "user_data_not_writable": None,
+    "markdone_blocked": None,
+    "session_missing": 403,
+    "credentials_refused": 401,
+    "code_refused": 403,
+    "access_token_unknown": 403,
+    "grant_unsupported": 400,
+}
 REQUEST_STATUS = {
     "route_unknown": 404,
     "method_not_allowed": 405,
@@ -103,8 +120,14 @@ def test_a_request_cause_has_its_status(name: str, status: int) -> None:
     assert (entry.stage, entry.status, entry.code) == (Stage.REQUEST, status, None)
 
 
+@pytest.mark.parametrize(("name", "status"), WORKSPACE_STATUS.items())
+def test_a_cause_of_the_workspace_has_a_status_where_http_carries_it(name: str, status: int | None) -> None:
+    entry = CAUSES[name]
+    assert (entry.stage, entry.status, entry.code) == (Stage.WORKSPACE, status, None)
+
+
 def test_the_tables_above_leave_no_cause_out() -> None:
-    assert set(CAUSES) == {*PAGE_CODES, *REASONS, *HUB_ANSWERS, *REQUEST_STATUS}
+    assert set(CAUSES) == {*PAGE_CODES, *REASONS, *HUB_ANSWERS, *WORKSPACE_STATUS, *REQUEST_STATUS}
 
 
 @pytest.mark.parametrize("name", CAUSES)

@@ -95,6 +95,7 @@ _STAGES = {
     Stage.PAGE: "In the page, before a token is judged",
     Stage.TOKEN: "While a token is judged",
     Stage.HUB: "On the hub",
+    Stage.WORKSPACE: "In the Genesys workspace",
     Stage.REQUEST: "The call itself",
     Stage.CLIENT: "In the client alone",
 }

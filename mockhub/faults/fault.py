@@ -64,7 +64,7 @@ _AT_OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _NOT_OF_CALLS = ("outcome", "drop", "stall", "duplicate", "reorder", "wrong-frame")
 _AT_CALLS = tuple(name for name in ACTIONS if name not in _NOT_OF_CALLS)
-_WHERE_NOTHING_ACTS = ("token.verdict", "hub.unknown-address", "hub.fault")
+_WHERE_NOTHING_ACTS = ("token.verdict", "hub.unknown-address", "hub.fault", "scapi.event")
 ACTABLE = tuple(name for name in POINTS if name not in _WHERE_NOTHING_ACTS)
 """The points at which a fault can act."""
 

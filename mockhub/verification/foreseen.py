@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 
 _FOREIGN = {
     "widget_unknown", "conversation_unknown", "subject_not_owner", "provider_exhausted", "thread_unknown",
-    "message_unknown", "not_a_participant", "not_the_sender",
+    "message_unknown", "not_a_participant", "not_the_sender", "service_unknown", "parameters_invalid",
+    "interaction_unknown", "thing_unknown",
 }  # fmt: skip
 UNFORESEEN = frozenset(_FOREIGN | {name for name, one in CAUSES.items() if one.stage is Stage.REQUEST})
 """The causes of calls that nobody foresees who does not say so."""
-_OURS = ("page.", "widget.", "provider.", "demo.", "issuer.", "hub.")
+_OURS = ("page.", "widget.", "provider.", "demo.", "issuer.", "hub.", "workspace.", "desktop.")
 """Points that pages and MockHub itself call: `only` does not speak of them."""
 _MOST_TOLD = 10
 

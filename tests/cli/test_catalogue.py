@@ -36,7 +36,7 @@ def test_the_table_of_errors_has_every_cause_once(capsys: Captured) -> None:
 
 def test_the_table_of_errors_has_a_part_for_each_stage(capsys: Captured) -> None:
     headings = re.findall(r"^[A-Z]+$", run(capsys, "errors").out, re.MULTILINE)
-    assert headings == ["PAGE", "TOKEN", "HUB", "REQUEST", "CLIENT"]
+    assert headings == ["PAGE", "TOKEN", "HUB", "WORKSPACE", "REQUEST", "CLIENT"]
 
 
 @pytest.mark.parametrize("one", EVERY.values(), ids=list(EVERY))

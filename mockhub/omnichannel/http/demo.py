@@ -13,7 +13,8 @@ from mockhub.causes import SDK_ERRORS
 from mockhub.errors import Refused, nearest, one_of
 from mockhub.exchange import Answer, Call, SurfaceRoute
 from mockhub.omnichannel.demo_outcomes import BROKEN_TOKENS, OUTCOMES, DemoOutcome, by_code
-from mockhub.omnichannel.http.widget import JAVASCRIPT, packaged, script_tag, served
+from mockhub.omnichannel.http.widget import script_tag
+from mockhub.packaged import JAVASCRIPT, packaged, served
 from mockhub.routing import PREFIX
 from mockhub.tokens.defects import DEFECTS
 from mockhub.tokens.providers import TokenSpec

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Misuse, Refused
 from mockhub.exchange import Answer, Call, SurfaceRoute
-from mockhub.omnichannel.http.widget import JAVASCRIPT, PROVIDER_SCRIPT_PATH, served
+from mockhub.omnichannel.http.widget import PROVIDER_SCRIPT_PATH
+from mockhub.packaged import JAVASCRIPT, served
 from mockhub.providing import call_provider, scripted_call
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.tokens.providers import (

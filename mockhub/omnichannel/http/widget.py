@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from multidict import CIMultiDict
-
-from mockhub.exchange import Answer, SurfaceRoute
+from mockhub.exchange import SurfaceRoute
+from mockhub.packaged import JAVASCRIPT, served
 
 if TYPE_CHECKING:
-    from mockhub.exchange import Call, SurfaceHandler
     from mockhub.omnichannel.organization import Widget
 
 SCRIPT_PATH = "/livechatwidget/scripts/LiveChatBootstrapper.js"
@@ -21,24 +18,6 @@ _SCRIPT_PATH_V2 = "/livechatwidget/v2scripts/LiveChatBootstrapper.js"
 
 PROVIDER_SCRIPT_PATH = "/provider.js"
 """Where the script is that gives any page the sandbox's provider."""
-JAVASCRIPT = "text/javascript; charset=utf-8"
-_FOLDER = files("mockhub.omnichannel") / "widget"
-
-
-def packaged(name: str) -> bytes:
-    """Return a file of the package; to be called on import, since it reads the disk."""
-    return _FOLDER.joinpath(name).read_bytes()
-
-
-def served(name: str, content_type: str) -> SurfaceHandler:
-    """Return the handler that serves a file of the package, to pages of any origin and always fresh."""
-    content = packaged(name)
-
-    async def serve(_: Call) -> Answer:
-        headers = CIMultiDict({"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"})
-        return Answer(content, headers=headers, content_type=content_type)
-
-    return serve
 
 
 def script_tag(org_url: str, org_id: str, widget: Widget, *, between: str = " ") -> str:

@@ -1,0 +1,1 @@
+"""The Genesys side: the workspace behind the Service Client API, and the tokens around it. No I/O."""

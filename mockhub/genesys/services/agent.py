@@ -1,0 +1,71 @@
+"""`auth.*`, `agent.*` and `media.*`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mockhub.genesys.tokens import iso_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockhub.genesys.desktops import Caller
+    from mockhub.genesys.workspace import Workspace
+
+
+def get_jwt_token(workspace: Workspace, _: Caller) -> dict[str, Any]:
+    """The token of the agent's session; its expiration never lies after the token's own `exp`."""
+    token, expires = workspace.tokens.jwt(workspace.tokens.desktop)
+    return {"expiration": iso_instant(expires), "jwtToken": token}
+
+
+def get_pure_cloud_token(workspace: Workspace, _: Caller, force: bool | None) -> dict[str, Any]:  # noqa: FBT001 - as on the wire
+    return {"token": workspace.tokens.pure_cloud(workspace.tokens.desktop, force=bool(force))}
+
+
+def get(workspace: Workspace, _: Caller) -> dict[str, Any]:
+    agent = workspace.settings.agent
+    return {
+        "employeeId": agent.employee_id,
+        "firstname": agent.firstname,
+        "lastname": agent.lastname,
+        "username": agent.username,
+        "roles": list(agent.roles),
+    }
+
+
+def get_state(workspace: Workspace, _: Caller) -> dict[str, Any]:
+    return workspace.state.to_json()
+
+
+def get_state_list(workspace: Workspace, _: Caller) -> list[dict[str, Any]]:
+    return [one.to_json() for one in workspace.settings.states]
+
+
+def set_state(workspace: Workspace, _: Caller, operation: str) -> None:
+    workspace.set_state(operation)
+
+
+def get_media_list(workspace: Workspace, _: Caller) -> list[dict[str, Any]]:
+    return [workspace.medium(name) for name in workspace.media]
+
+
+def get_media_by_name(workspace: Workspace, _: Caller, name: str) -> dict[str, Any]:
+    return workspace.medium(workspace.find_medium(name))
+
+
+def set_media_state(workspace: Workspace, _: Caller, name: str, operation: str) -> None:
+    workspace.set_state(operation, name)
+
+
+SERVICES: dict[str, Callable[..., Any]] = {
+    "auth.getJwtToken": get_jwt_token,
+    "auth.getPureCloudToken": get_pure_cloud_token,
+    "agent.get": get,
+    "agent.getState": get_state,
+    "agent.getStateList": get_state_list,
+    "agent.setState": set_state,
+    "media.getMediaList": get_media_list,
+    "media.getMediaByName": get_media_by_name,
+    "media.setState": set_media_state,
+}

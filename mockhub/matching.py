@@ -19,6 +19,7 @@ from mockhub.json_paths import ABSENT, Absent, follow, read_path
 from mockhub.omnichannel.chat_events import PUSHED
 from mockhub.patterns import Pattern
 from mockhub.redaction import redacted_header, redacted_text
+from mockhub.scapi import EVENTS as WORKSPACE_EVENTS
 from mockhub.spec import After, Before, Spec, known
 from mockhub.visitor import EVENTS, SdkCode
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 CauseName = Annotated[str, known("cause", CAUSES, argued=True)]
 PageEventName = Annotated[str, known("event", EVENTS)]
 EventName = Annotated[str, known("event", (*EVENTS, *PUSHED))]
+AnyEvent = Annotated[str, known("event", (*EVENTS, *PUSHED, *WORKSPACE_EVENTS, "messenger"), argued=True)]
 KindName = Annotated[str, known("kind of entry", [kind.value for kind in Kind])]
 
 MOST_NEAR = 3
@@ -59,6 +61,11 @@ def _same(seen: Any, expected: Any) -> bool:
     if isinstance(seen, list) and isinstance(expected, list):
         return len(seen) == len(expected) and all(map(_same, seen, expected))
     return bool(seen == expected and isinstance(seen, bool) is isinstance(expected, bool))
+
+
+def meets(document: Any, members: Mapping[str, Any]) -> bool:
+    """Return whether members of a JSON document, by path, have exactly these values."""
+    return all(same(follow(document, read_path(path)), value) for path, value in members.items())
 
 
 def same_cause(expected: str, seen: str | None) -> bool:
@@ -152,8 +159,8 @@ class Where(Spec):
     provider: str | None = None
     page: int | None = None
     """The number of a web page with the widget."""
-    event: EventName | None = None
-    """The event a page reports, or one that is pushed to a chat client."""
+    event: AnyEvent | None = None
+    """The event a page reports, one pushed to a chat client, or the workspace's: `agent`, `messenger:news`."""
     code: SdkCode | None = None
     """The browser SDK's error code that a page was told."""
     fault: str | None = None

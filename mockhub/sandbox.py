@@ -248,7 +248,7 @@ class Sandbox:
 
     @property
     def listened_to(self) -> bool:
-        """Whether an open web page or desktop listens to it, a chat client does, or somebody follows its journal."""
+        """Whether an open web page, desktop or chat client listens to it, or somebody follows its journal."""
         tabs = (*self.pages, *(() if self._workspace is None else self._workspace.desktops))
         connected = self._realtime is not None and self._realtime.connected > 0
         return connected or self.journal.followed or any(one.send is not None for one in tabs)

@@ -164,7 +164,7 @@ class AsyncSandboxes:
             row: which row of it, from 0.
             variables: override its `vars`.
             world: what the sandbox is like at first: `seed`, `label`, `id`, `org_id`, `clock`, `widgets`,
-                `providers`, `journal`, `idle`.
+                `providers`, `workspace`, `journal`, `idle`.
 
         Raises:
             ControlError: the hub refuses it.
@@ -275,6 +275,10 @@ class AsyncSandboxClient(Reached):
     agent_ends = _sends(calls.agent_ends)
     pages = _sends(calls.pages_of)
     raise_event = _sends(calls.raise_event)
+    workspace = _sends(calls.workspace_of)
+    workspace_settings = _sends(calls.workspace_settings)
+    set_workspace = _sends(calls.set_workspace)
+    act = _sends(calls.act)
     clock = _sends(calls.clock_of)
     set_clock = _sends(calls.set_clock)
     advance = _sends(calls.advance)

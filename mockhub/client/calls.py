@@ -32,12 +32,14 @@ from mockhub.control import (
     verification,
 )
 from mockhub.control import visitor as visitors
+from mockhub.control import workspace as workspaces
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from mockhub.client.request import Request
     from mockhub.clock import Mode
+    from mockhub.genesys.actions import Doing
     from mockhub.scenarios.places import Document
     from mockhub.tokens.issuer import Publishing
 
@@ -125,6 +127,8 @@ class World(TypedDict, total=False):
     """Settings of `anonymous` and `authenticated`."""
     providers: Mapping[str, Any]
     """By name, the pages' own first."""
+    workspace: Mapping[str, Any]
+    """The Genesys side."""
     journal: Mapping[str, int]
     """How much is kept: `entries`, `bytes`."""
     idle: str
@@ -369,6 +373,32 @@ def raise_event(
 ) -> Request[pages.EventRaised]:
     """Raise an event in web pages: in every open one unless a page's number is given."""
     return to(pages.raise_event, sandbox, body=given(event=event, detail=detail, page=page))
+
+
+def workspace_of(sandbox: str) -> Request[workspaces.WorkspaceShown]:
+    """Show the Genesys workspace: the agent, the interactions, what is on the desktop, and who listens."""
+    return to(workspaces.show_workspace, sandbox)
+
+
+def workspace_settings(sandbox: str) -> Request[workspaces.SettingsShown]:
+    """Show the workspace's settings, as they are written."""
+    return to(workspaces.show_settings, sandbox)
+
+
+def set_workspace(sandbox: str, /, **settings: Any) -> Request[workspaces.SettingsShown]:
+    """Put settings in place of the workspace's; what is not said is as in a new one.
+
+    They are those of a scenario's `workspace`: `set_workspace(rate_limit=10, refused="silence")`.
+    """
+    return to(workspaces.set_workspace, sandbox, body=given(**settings))
+
+
+def act(sandbox: str, do: Doing, /, **action: Any) -> Request[workspaces.ActionDone]:
+    """Have something happen at the desktop: `act("ring", ring={"from": "+15550123"})`, `act("answer")`.
+
+    The rest is what a scenario's `workspace` step takes; without an `interaction` the only one is meant.
+    """
+    return to(workspaces.act, sandbox, body=given(do=do, **action))
 
 
 def clock_of(sandbox: str) -> Request[clock.ClockShown]:

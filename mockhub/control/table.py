@@ -24,6 +24,7 @@ from mockhub.control import (
     tokens,
     verification,
     visitor,
+    workspace,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     *conversations.ROUTES,
     *agents.ROUTES,
     *pages.ROUTES,
+    *workspace.ROUTES,
     *clock.ROUTES,
     *keys.ROUTES,
     *tokens.ROUTES,

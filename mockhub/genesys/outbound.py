@@ -99,7 +99,7 @@ class Outbound:
         try:
             campaign = self.find(name)
         except Refused as refused:
-            raise Misuse(refused.detail, code="unknown-thing", status=404) from None
+            raise Misuse(refused.detail, code="thing-unknown", status=404) from None
         if what in ("start", "stop"):
             campaign.active = what == "start"
         if what == "unload":

@@ -13,7 +13,6 @@ from mockhub.genesys.origins import read_origins
 from mockhub.scapi import REQUESTS
 from mockhub.spec import After, Before, Duration, Many, Spec, at_least, known, matching, not_empty
 from mockhub.tokens.defects import DEFECTS
-from mockhub.tokens.issuer import DEFAULT_LIFETIME
 
 RequestName = Annotated[str, known("request", REQUESTS)]
 Role = Literal["ROLE_AGENT", "ROLE_SUPERVISOR", "ROLE_ADMIN"]
@@ -24,12 +23,13 @@ Text = Annotated[str, not_empty("letter")]
 
 VOICE = "voice"
 EMAIL = "email"
+_SESSION = 8 * 3600.0
 _LIFETIME = 1800.0
 """Seconds a token lives: the vendor's simulator's (its only published value)."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgentSpec(Spec):
+class WorkspaceAgentSpec(Spec):
     """Who works at the desktop, and how they sign in."""
 
     employee_id: Text = "1001"
@@ -145,7 +145,7 @@ class EventSettings(Spec):
 class WorkspaceSpec(Spec):
     """The Genesys side of a sandbox."""
 
-    agent: AgentSpec = AgentSpec()
+    agent: WorkspaceAgentSpec = WorkspaceAgentSpec()
     states: Annotated[Many[StateSpec], not_empty("state")] = STATES
     """The first is the one the agent begins in."""
     media: Annotated[Many[MediaName], not_empty("medium")] = (VOICE, "chat", EMAIL, "workitem")
@@ -175,7 +175,7 @@ class WorkspaceSpec(Spec):
     frame_role: FrameRole = "auto"
     """What `system.isFrameLeading` and the like say; `auto`: the desktop opened first leads."""
     token: TokenSettings = TokenSettings()
-    session_lifetime: Annotated[Duration, at_least(1)] = DEFAULT_LIFETIME * 32
+    session_lifetime: Annotated[Duration, at_least(1)] = _SESSION
     """How long somebody who signed in stays so without a call."""
     options: dict[str, dict[str, str]] = field(default_factory=dict)
     """Options of the configuration: by section, by name."""

@@ -35,6 +35,7 @@ def arm(sandbox: Sandbox, given: Given, *, clock_mode: ClockMode) -> None:
     if given.seed is not None:
         sandbox.reseed(given.seed)
     sandbox.providers = providers
+    sandbox.renew_workspace(given.workspace)
     sandbox.arm_faults(given.faults)
     sandbox.serve_chats(given.agent)
     sandbox.organization.restore()

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from mockhub import matching as conditions
 from mockhub.clock import ClockForm, ClockSpec
 from mockhub.faults.fault import FaultName, FaultSpec
+from mockhub.genesys.actions import Action, Doing, Ring
+from mockhub.genesys.settings import MediaName, WorkspaceSpec
 from mockhub.omnichannel.agent_script import AgentForm
 from mockhub.omnichannel.files import FileSpec
 from mockhub.omnichannel.organization import WidgetSpec
@@ -77,6 +79,9 @@ class VisitorSpec(Spec):
     client: ProfileForm | None = None
 
 
+PageOrigin = Annotated[str, matching(r"null|https?://[^\s/]+", "an origin, such as https://shop.example, or null")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Given(Spec, shape={"not": {"allOf": [given("provider"), given("providers")]}}):
     """The world before anything happens."""
@@ -90,6 +95,10 @@ class Given(Spec, shape={"not": {"allOf": [given("provider"), given("providers")
     visitors: dict[str, VisitorSpec] = field(default_factory=dict)
     agent: AgentForm = "none"
     """Who serves the chats: nobody unless said, `friendly`, or an agent with rules; a list is the rules alone."""
+    workspace: WorkspaceSpec = WorkspaceSpec()
+    """The Genesys side."""
+    content_origin: PageOrigin | None = None
+    """The origin of the built-in page of web content; one of the hub's own unless said."""
     faults: Many[FaultSpec] = ()
     """Deliberate misbehaviour; of several at a point, the first whose conditions hold acts."""
 
@@ -119,8 +128,11 @@ class Expect(Spec):
     """An event the page got."""
     where: dict[conditions.PathForm, Any] = field(default_factory=dict)
     """Members of that answer's body, by name or path (`a.b[0]`), each with exactly this value."""
-    failed: bool | None = None
-    """Whether the step fails at all: what breaks on the way has neither a code nor a cause."""
+    failed: bool | Literal["error", "timeout"] | None = None
+    """Whether the step fails at all: what breaks on the way has neither a code nor a cause.
+
+    Of a `request`, `error` is an answer with an `errorMessage`, `timeout` none within the client's ten seconds.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,6 +288,32 @@ class MakeCall(VisitorStep, shape={"oneOf": [given("at"), given("path")]}):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MakeRequest(VisitorStep):
+    """Web content in the Genesys desktop asks for something, as the published client does."""
+
+    name: Annotated[str, not_empty("letter")]
+    """`namespace.method`, such as `auth.getJwtToken`."""
+    parameters: Many[Any] | None = None
+    """In the order on the wire; none unless said."""
+    origin: PageOrigin | None = None
+    """The page's origin; that of the built-in page unless said."""
+    as_: CaptureName | None = None
+    """Name under which the answer's `data` is captured."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitEvent(VisitorStep):
+    """Web content in the Genesys desktop is told of an event."""
+
+    event: Annotated[str, not_empty("letter")]
+    """Its name: `agent`, `interaction`, `messenger:my-channel`."""
+    where: dict[conditions.PathForm, Any] = field(default_factory=dict)
+    """Members of its data by path, each with exactly this value: `{eventType: RINGING}`."""
+    within: Annotated[Duration, at_least(0)] = 5.0
+    """How long it may take."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Advance(Spec):
     """Time moves on."""
 
@@ -353,6 +391,32 @@ class CallStep(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestStep(Spec):
+    request: Annotated[MakeRequest, _primary("name", str)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitStep(Spec):
+    await_: Annotated[AwaitEvent, _primary("event", str)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingStep(Spec):
+    ring: Annotated[Ring, _primary("media", MediaName | None)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceStep(Spec):
+    workspace: Annotated[Action, _primary("do", Doing)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetWorkspaceStep(Spec):
+    set_workspace: WorkspaceSpec
+    """The workspace's settings from now on; what is not said is as in a new one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdvanceStep(Spec):
     advance: Annotated[Advance, _primary("time", Ahead)]
 
@@ -390,6 +454,11 @@ StepKind = (
     | AttachStep
     | ReceiveStep
     | CallStep
+    | RequestStep
+    | AwaitStep
+    | RingStep
+    | WorkspaceStep
+    | SetWorkspaceStep
     | AdvanceStep
     | HubStep
     | ArmStep
@@ -404,6 +473,11 @@ _STEPS = {
     "attach": AttachStep,
     "receive": ReceiveStep,
     "call": CallStep,
+    "request": RequestStep,
+    "await": AwaitStep,
+    "ring": RingStep,
+    "workspace": WorkspaceStep,
+    "set-workspace": SetWorkspaceStep,
     "advance": AdvanceStep,
     "hub": HubStep,
     "arm": ArmStep,
@@ -413,7 +487,7 @@ VERBS = tuple(_STEPS)
 Step = Annotated[
     StepKind,
     by_key(_STEPS),
-    Before(_word, also=Literal["start-chat", "resume-chat", "end-chat", "ask-availability", "receive"]),
+    Before(_word, also=Literal["start-chat", "resume-chat", "end-chat", "ask-availability", "receive", "ring"]),
 ]
 """One thing that happens."""
 
@@ -426,6 +500,8 @@ def visitor_step(step: Step) -> VisitorStep | None:
         case AskAvailabilityStep(ask_availability=inner) | CallStep(call=inner):
             return inner
         case SendStep(send=inner) | AttachStep(attach=inner) | ReceiveStep(receive=inner):
+            return inner
+        case RequestStep(request=inner) | AwaitStep(await_=inner):
             return inner
     return None
 

@@ -14,6 +14,7 @@ from mockhub import driver
 from mockhub.calling import Wanted
 from mockhub.chatting import Awaited, Said
 from mockhub.clock import ClockMode
+from mockhub.content_page import TIMEOUT, ContentPage
 from mockhub.errors import Misuse, one_of
 from mockhub.json_paths import ABSENT, follow, read_path
 from mockhub.matching import same, same_cause
@@ -23,12 +24,15 @@ from mockhub.scenarios.model import (
     AskAvailabilityStep,
     Attach,
     AttachStep,
+    AwaitStep,
     CallStep,
     Chat,
     EndChatStep,
     MakeCall,
+    MakeRequest,
     Receive,
     ReceiveStep,
+    RequestStep,
     ResumeChatStep,
     SendStep,
     StartChat,
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
     from mockhub.scenarios.loader import Case
     from mockhub.scenarios.model import Expect, VisitorStep
+    from mockhub.visitor import Failed
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
 _BEFORE = 3
@@ -106,8 +111,11 @@ class Player:
         verification = Verification(case.scenario.expect, after=sandbox.journal.seq, foreseen=foreseen)
         sandbox.journal.watch(verification)
         sandbox.journal.watch(lambda entry: report.reached.add(entry.point))
-        performance = _Performance(case, sandbox, people, foreseen)
+        page = ContentPage(self._hub, self._outbound, sandbox, origin=given.content_origin, events=_channels(case))
+        performance = _Performance(case, sandbox, people, foreseen, page)
         try:
+            if _has_content(case):
+                await page.open()
             await performance.run()
         finally:
             await performance.stop()
@@ -120,7 +128,10 @@ class Player:
 class _Performance:
     """The steps of one case, in one world: what the visitors saw of them, and where that is not as expected."""
 
-    def __init__(self, case: Case, sandbox: Sandbox, people: dict[str, Visitor], foreseen: Foreseen) -> None:
+    def __init__(
+        self, case: Case, sandbox: Sandbox, people: dict[str, Visitor], foreseen: Foreseen, page: ContentPage
+    ) -> None:
+        self._page = page
         self._case = case
         self._sandbox = sandbox
         self._people = people
@@ -191,7 +202,7 @@ class _Performance:
     async def _visitor(self, index: int, step: Step, inner: VisitorStep, person: Visitor) -> None:
         began = self._sandbox.journal.seq
         try:
-            result = await _do(step, person)
+            result = await _do(step, person, self._page)
         except Misuse as error:
             self._differs(index, "step", "something that can be done", error.message)
             return
@@ -213,6 +224,8 @@ class _Performance:
                 self._names.define(name, result.attached)
             case Receive(as_=str(name)) if result.message is not None:
                 self._names.define(name, result.message)
+            case MakeRequest(as_=str(name)) if result.answer is not None and isinstance(result.answer.body, dict):
+                self._names.define(name, result.answer.body.get("data"))
 
     async def _finish(self) -> None:
         """Wait for what is in the background, or say that it can never end."""
@@ -240,14 +253,30 @@ class _Performance:
         return (f"{line} | {written}", "the journal around it:", *(f"  {one}" for one in told))
 
 
-async def _do(step: Step, person: Visitor) -> Result:
+def _channels(case: Case) -> list[str]:
+    """Return the events that a case waits for, those of channels among them."""
+    return [step.await_.event for step in case.scenario.steps if isinstance(step, AwaitStep)]
+
+
+def _has_content(case: Case) -> bool:
+    """Return whether web content plays a part: it listens from the beginning."""
+    return any(isinstance(step, RequestStep | AwaitStep) for step in case.scenario.steps)
+
+
+async def _do(step: Step, person: Visitor, page: ContentPage) -> Result:
     match step:
+        case RequestStep(request=ask):
+            return await page.request(
+                ask.name, None if ask.parameters is None else list(ask.parameters), ask.origin
+            )
+        case AwaitStep(await_=wait):
+            return await page.event(wait.event, wait.where, wait.within)
         case ResumeChatStep(resume_chat=resume):
             return await person.resume_chat(_chat(resume.chat))
         case EndChatStep(end_chat=end):
             return await person.end_chat(_chat(end.chat))
-        case AskAvailabilityStep(ask_availability=ask):
-            return await _ask(person, ask.times)
+        case AskAvailabilityStep(ask_availability=availability):
+            return await _ask(person, availability.times)
         case StartChatStep(start_chat=start):
             return await person.start_chat(_brought(start))
         case SendStep(send=send):
@@ -317,8 +346,8 @@ def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]
         yield Difference(place, "code", str(expect.code), _failure(result))
     if expect.cause is not None and not same_cause(expect.cause, cause):
         yield Difference(place, "cause", expect.cause, _failure(result))
-    if expect.failed is not None and expect.failed is not (failure is not None):
-        yield Difference(place, "failed", "a failure" if expect.failed else "success", _failure(result))
+    if expect.failed is not None and not _failed_so(expect.failed, failure):
+        yield Difference(place, "failed", _FAILED[expect.failed], _failure(result))
     error = failure.error if failure is not None else None
     if expect.error is not None and expect.error != error:
         yield Difference(place, "error", expect.error, error or _failure(result))
@@ -340,6 +369,15 @@ def _compare(place: str, expect: Expect, result: Result) -> Iterator[Difference]
             yield Difference(place, name, json.dumps(value), seen)
     if expect.event is not None and expect.event not in result.events:
         yield Difference(place, "event", expect.event, ", ".join(result.events) or "none")
+
+
+_FAILED = {True: "a failure", False: "success", "error": "an error", "timeout": "a timeout"}
+
+
+def _failed_so(expected: bool | str, failure: Failed | None) -> bool:  # noqa: FBT001 - as it is written
+    if isinstance(expected, bool):
+        return expected is (failure is not None)
+    return failure is not None and (failure.error == TIMEOUT) is (expected == "timeout")
 
 
 def _failure(result: Result) -> str:

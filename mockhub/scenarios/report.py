@@ -132,5 +132,5 @@ def _told(result: dict[str, Any]) -> str:
     if result["ok"]:
         return "ok"
     code = result["errorCode"] if result["errorCode"] is not None else result.get("wireCode")
-    name = result["cause"] or f"HTTP {result.get('status')}"
+    name = result["cause"] or result.get("error") or f"HTTP {result.get('status')}"
     return name if code is None else f"{code} {name}"

@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING
 from mockhub.causes import CAUSES
 from mockhub.entry import Kind, Outcome
 from mockhub.errors import Misuse
-from mockhub.matching import same_cause
+from mockhub.matching import meets, same_cause
+from mockhub.scapi import REQUESTS
 from mockhub.scenarios.arming import arm_whole
 from mockhub.scenarios.model import (
     AskAvailabilityStep,
     AttachStep,
+    AwaitStep,
     CallStep,
     EndChatStep,
     Expect,
+    RequestStep,
     ResumeChatStep,
     StartChatStep,
     visitor_step,
@@ -46,6 +49,7 @@ _ON_THE_WAY = ("provider.call", "page.")
 """Where a step's failure may be seen besides: its provider's call, and what a page with the widget reports."""
 _UNOBSERVABLE = ("error", "header", "where")
 _MOST_TOLD = 8
+_MOST_EVENTS = 100
 
 
 @dataclass(slots=True)
@@ -80,6 +84,12 @@ class _Wanted:
                 return entry.point == "livechat.agent-availability"
             case AttachStep():
                 return entry.point == "attachments.upload"
+            case RequestStep(request=ask):
+                return entry.point == f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}"
+            case AwaitStep(await_=wait):
+                facts = entry.facts
+                told = entry.point == "scapi.event" and facts.get("event") == wait.event and facts.get("told")
+                return bool(told) and meets(facts.get("data"), wait.where)
             case CallStep(call=call) if call.at is not None:
                 return entry.point == call.at
             case CallStep(call=call):
@@ -107,8 +117,8 @@ def _observed(expect: Expect, entry: Entry) -> Iterator[bool]:
         yield entry.status == expect.status
     if expect.event is not None:
         yield entry.facts.get("event") == expect.event
-    if expect.failed is not None:
-        yield (entry.outcome in (Outcome.REFUSED, Outcome.FAILED)) is expect.failed
+    if expect.failed is not None:  # which of both ways a page sees it is the page's to know
+        yield (entry.outcome in (Outcome.REFUSED, Outcome.FAILED)) is (expect.failed is not False)
 
 
 class Suite:
@@ -130,6 +140,8 @@ class Suite:
         self._open: list[_Wanted] = []
         self._seen: list[_Wanted] = []
         self._broken: list[Difference] = []
+        self._events: deque[Entry] = deque(maxlen=_MOST_EVENTS)
+        """Events that came before anybody waited for them: what happens in the world raises its own at once."""
         arm_whole(sandbox, case.scenario, clock_mode=clock_mode)
         self._go_on()
         self.end = sandbox.journal.watch(self._look)
@@ -145,7 +157,18 @@ class Suite:
                 self._do(index, step)
             else:
                 times = step.ask_availability.times if isinstance(step, AskAvailabilityStep) else 1
-                self._open.append(_Wanted(index, step, times))
+                wanted = _Wanted(index, step, times)
+                if isinstance(step, AwaitStep) and self._came_already(wanted):
+                    self._seen.append(wanted)
+                else:
+                    self._open.append(wanted)
+
+    def _came_already(self, wanted: _Wanted) -> bool:
+        """Return whether an event is one of those that came since the last that was waited for."""
+        while self._events:
+            if wanted.met_by(self._events.popleft()):
+                return True
+        return False
 
     def _do(self, index: int, step: Step) -> None:
         try:
@@ -167,6 +190,8 @@ class Suite:
                 break
             wanted.passed_by.append(f"entry {entry.seq}: {entry.summary}")
         else:
+            if entry.kind is Kind.EVENT:
+                self._events.append(entry)
             return
         if wanted.times == 0:
             self._open.remove(wanted)

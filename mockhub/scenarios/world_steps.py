@@ -1,16 +1,20 @@
-"""Steps that no visitor does: time, keys and faults."""
+"""Steps that no visitor does: time, keys, faults, and what happens at the Genesys desktop."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mockhub.genesys.actions import Action, perform
 from mockhub.scenarios.model import (
     AdvanceStep,
     ArmStep,
     DisarmStep,
     HubStep,
     PublishKeysAction,
+    RingStep,
     RotateKeysAction,
+    SetWorkspaceStep,
+    WorkspaceStep,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +35,12 @@ def do_in_world(step: Step, sandbox: Sandbox) -> None:
             sandbox.rotate_keys(keep_old=rotate.keep_old)
         case HubStep(hub=PublishKeysAction(keys=published)):
             sandbox.issuer.published = published
+        case RingStep(ring=ring):
+            perform(sandbox.workspace, Action(do="ring", ring=ring))
+        case WorkspaceStep(workspace=action):
+            perform(sandbox.workspace, action)
+        case SetWorkspaceStep(set_workspace=settings):
+            sandbox.workspace.configure(settings)
         case ArmStep(arm=fault):
             sandbox.arm_fault(fault)
         case DisarmStep(disarm=gone):

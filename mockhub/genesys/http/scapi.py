@@ -98,7 +98,7 @@ async def ask(call: Call) -> Answer:
     """A request of web content."""
     asked = await _asked(call)
     named = asked.message.get("request")
-    if named in REQUESTS and call.route.point != f"scapi.{named}":
+    if isinstance(named, str) and named in REQUESTS and call.route.point != f"scapi.{named}":
         raise Refused("request_malformed", f"the message asks for {named}, and this address is for another")
     return Answer(asked.answer())
 

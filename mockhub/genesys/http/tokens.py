@@ -39,9 +39,11 @@ async def _form(call: Call) -> dict[str, str]:
     kind = call.request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         told = await call.json_object()
+        call.entry.body = b""  # a password does not belong in the journal
+        call.entry.facts["fields"] = sorted(told)[:50]
         return {name: value for name, value in told.items() if isinstance(value, str)}
     body = await call.request.read()
-    call.entry.body = b""  # a password does not belong in the journal
+    call.entry.body = b""  # as above
     try:
         fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=50)
     except ValueError:
@@ -403,7 +405,8 @@ class _OAuth:
 
 
 def _told(answer: Answer) -> dict[str, Any]:
-    return {"mockhub": answer.body}
+    """Return the cause, the message and the journal's entry, which stand beside what the surface says itself."""
+    return answer.body if isinstance(answer.body, dict) else {}
 
 
 def _envelope(_: Call, refused: Refused, answer: Answer) -> Answer:

@@ -14,7 +14,7 @@ from multidict import CIMultiDict
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, SurfaceRoute
 from mockhub.omnichannel.attachments import check_size, read_wanted, shown_status
-from mockhub.omnichannel.http.widget import JAVASCRIPT, served
+from mockhub.packaged import JAVASCRIPT, served
 
 if TYPE_CHECKING:
     from mockhub.exchange import Call, SurfaceHandler

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from mockhub.clock import ClockMode
 from mockhub.driver import Result
 from mockhub.errors import Misuse
 from mockhub.genesys.protocol import posted, understood
@@ -154,9 +155,10 @@ class ContentPage:
         end = journal.watch(look)
         try:
             if not found.done():
+                real = within if clock.mode is ClockMode.MANUAL else None  # which nobody may ever move
                 with clock.deadline(within) as due:  # nobody holds time meanwhile: it may pass
                     either: set[asyncio.Future[Any]] = {found, due}
-                    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait(either, timeout=real, return_when=asyncio.FIRST_COMPLETED)
         finally:
             end()
         if not found.done():

@@ -29,7 +29,7 @@ _LIFETIME = 1800.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkspaceAgentSpec(Spec):
+class DesktopAgentSpec(Spec):
     """Who works at the desktop, and how they sign in."""
 
     employee_id: Text = "1001"
@@ -145,7 +145,7 @@ class EventSettings(Spec):
 class WorkspaceSpec(Spec):
     """The Genesys side of a sandbox."""
 
-    agent: WorkspaceAgentSpec = WorkspaceAgentSpec()
+    agent: DesktopAgentSpec = DesktopAgentSpec()
     states: Annotated[Many[StateSpec], not_empty("state")] = STATES
     """The first is the one the agent begins in."""
     media: Annotated[Many[MediaName], not_empty("medium")] = (VOICE, "chat", EMAIL, "workitem")

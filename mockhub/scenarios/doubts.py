@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from mockhub.errors import Mistake
     from mockhub.faults.fault import FaultSpec
-    from mockhub.scenarios.model import Expect, Scenario
+    from mockhub.scenarios.model import Expect, Scenario, Step
     from mockhub.scenarios.places import Document, Path
 
     Doubt = tuple[Path, str]
@@ -89,30 +89,40 @@ def _reached(scenario: Scenario) -> set[str] | None:
     """Return the points that the steps lead to; None if they may lead anywhere, or are none."""
     reached = {"hub.fault", "hub.unknown-address"}
     for step in scenario.steps:
-        match step:
-            case StartChatStep():
-                reached |= _ON_A_START
-            case ResumeChatStep():
-                reached |= _ON_A_RESUME
-            case EndChatStep():
-                reached.add("livechat.session-close")
-            case AskAvailabilityStep():
-                reached |= {"livechat.agent-availability", "token.verdict", *_TOKEN_POINTS}
-            case SendStep():
-                reached.add("acs.send-message")
-            case AttachStep():
-                reached |= {"attachments.create", "attachments.upload", "acs.send-message"}
-            case ReceiveStep(receive=receive):
-                reached |= {"acs.list-messages", *(_PUSHING if receive.via == "push" else ())}
-            case CallStep(call=call) if call.at is not None:
-                reached |= {call.at, *_TOKEN_POINTS}
-            case CallStep():
-                return None
-            case RequestStep(request=ask):
-                reached |= {f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}", *_ON_A_DESKTOP}
-            case AwaitStep() | RingStep() | WorkspaceStep() | SetWorkspaceStep():
-                reached |= _ON_A_DESKTOP
+        if isinstance(step, CallStep) and step.call.at is None:
+            return None
+        reached |= _at_a_page(step) | _at_a_desktop(step)
     return reached if scenario.steps else None
+
+
+def _at_a_page(step: Step) -> set[str]:
+    match step:
+        case StartChatStep():
+            return _ON_A_START
+        case ResumeChatStep():
+            return _ON_A_RESUME
+        case EndChatStep():
+            return {"livechat.session-close"}
+        case AskAvailabilityStep():
+            return {"livechat.agent-availability", *_TOKEN_POINTS}
+        case SendStep():
+            return {"acs.send-message"}
+        case AttachStep():
+            return {"attachments.create", "attachments.upload", "acs.send-message"}
+        case ReceiveStep(receive=receive):
+            return {"acs.list-messages", *(_PUSHING if receive.via == "push" else ())}
+        case CallStep(call=call):
+            return {str(call.at), *_TOKEN_POINTS}
+    return set()
+
+
+def _at_a_desktop(step: Step) -> set[str]:
+    match step:
+        case RequestStep(request=ask):
+            return {f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}", *_ON_A_DESKTOP}
+        case AwaitStep() | RingStep() | WorkspaceStep() | SetWorkspaceStep():
+            return _ON_A_DESKTOP
+    return set()
 
 
 def _faults(scenario: Scenario) -> Iterator[tuple[Path, FaultSpec]]:

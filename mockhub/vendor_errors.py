@@ -202,6 +202,7 @@ _WIRE = (
 )
 
 _OF_ATTACHMENTS = (
+    WireCondition(("attachments.frame",), "any failure", "none: uploads and downloads never end", RUN, _FAILED),
     WireCondition(("attachments.auth",), "any failure", "none: swallowed", RUN, _FAILED),
     WireCondition(("attachments.create",), "any failure", "Error createObject", RUN, _FAILED),
     WireCondition(("attachments.upload",), "any failure", "Error uploadDocument", RUN, _FAILED),

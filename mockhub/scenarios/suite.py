@@ -26,8 +26,10 @@ from mockhub.scenarios.model import (
     CallStep,
     EndChatStep,
     Expect,
+    ReceiveStep,
     RequestStep,
     ResumeChatStep,
+    SendStep,
     StartChatStep,
     visitor_step,
 )
@@ -84,6 +86,10 @@ class _Wanted:
                 return entry.point == "livechat.agent-availability"
             case AttachStep():
                 return entry.point == "attachments.upload"
+            case SendStep():
+                return entry.point == "acs.send-message"
+            case ReceiveStep():
+                return entry.point in ("acs.list-messages", "realtime.event")
             case RequestStep(request=ask):
                 return entry.point == f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}"
             case AwaitStep(await_=wait):

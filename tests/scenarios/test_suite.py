@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mockhub.calling import Wanted
 from mockhub.clock import ClockMode
 from mockhub.driver import Visitor
 from mockhub.scenarios.files import load
@@ -138,4 +139,15 @@ async def test_a_call_by_its_path_is_seen(served: Server) -> None:
     path = f"/livechatconnector/config/{box.organization.id}/{box.organization.anonymous.id}?channelId=lcw"
     async with served.outbound.session.get(served.hub.addresses.sandbox(box.id) + path):
         pass
+    assert played.told == []
+
+
+async def test_what_is_written_and_read_is_seen(served: Server) -> None:
+    text = "given: {widget: {authentication: none}}\nsteps:\n  - start-chat\n  - send: hello\n  - receive\n"
+    played = Played(served, text)
+    visitor = played.visitor
+    await visitor.start_chat()
+    await visitor.call(Wanted(at="acs.send-message"))
+    assert [one.split(": ")[1] for one in played.told] == ["receive"]
+    await visitor.call(Wanted(at="acs.list-messages"))
     assert played.told == []

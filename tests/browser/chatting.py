@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mockhub.matching import Where
+from tests.clients.node import bundle
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from mockhub.server import Server
     from tests.browser.site import Site
 
-CLIENTS = Path(__file__).parents[1] / "clients"
 PACKAGES = {"1.5.4": "@azure/communication-chat", "1.6.0": "communication-chat-newer"}
 CONNECTED, DISCONNECTED = "realTimeNotificationConnected", "realTimeNotificationDisconnected"
 _RECORDER = Path(__file__).with_name("chat_client.js").read_text(encoding="utf-8")
@@ -29,16 +29,10 @@ _SECONDS = 20.0
 Where.read({})  # builds the reader, off the event loop
 
 
-async def bundle(version: str) -> str:
+async def script_of(version: str) -> str:
     """Return a published version of the client as a script for browsers."""
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        "node", CLIENTS / "bundle.mjs", PACKAGES[version], stdout=pipe, stderr=pipe
-    )
-    script, complaints = await process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"bundling {version} failed (npm ci in tests/clients?):\n{complaints.decode()}")
-    return script.decode()
+    credential = 'export { AzureCommunicationTokenCredential } from "@azure/communication-common";'
+    return await bundle("acs", f'export * from "{PACKAGES[version]}"; {credential}')
 
 
 @dataclass(slots=True)

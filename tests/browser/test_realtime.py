@@ -13,7 +13,7 @@ from mockhub.faults.fault import FaultSpec
 from mockhub.journal import Outcome
 from mockhub.omnichannel.identities import Participant
 from mockhub.omnichannel.wire import instant
-from tests.browser.chatting import CONNECTED, DISCONNECTED, PACKAGES, Chatting, bundle
+from tests.browser.chatting import CONNECTED, DISCONNECTED, PACKAGES, Chatting, script_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tests.browser.site import Site
 
 FaultSpec.read({"at": "realtime.event", "hang": True})  # builds the reader, off the event loop
-_BUNDLES: dict[str, str] = {}
 newer_alone = pytest.mark.parametrize("chat", ["1.6.0"], indirect=True)
 """For what takes seconds by the client's own timers: its realtime part is byte-identical in both versions."""
 AGENT = Participant("8:acs:agents_zoë", "Zoë 100% 中")
@@ -35,10 +34,7 @@ async def chat(
     request: pytest.FixtureRequest, page: Page, site: Site, server: Server, sandbox: Sandbox
 ) -> Chatting:
     """A page with one of the two versions."""
-    version: str = request.param
-    if version not in _BUNDLES:
-        _BUNDLES[version] = await bundle(version)
-    return Chatting(page, site, server, sandbox, _BUNDLES[version])
+    return Chatting(page, site, server, sandbox, await script_of(request.param))
 
 
 def user(identity: str) -> dict[str, str]:

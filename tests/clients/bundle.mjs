@@ -1,21 +1,19 @@
-// Writes out one of the vendor's packages as a script for browsers: its exports, and the credential it takes, become
-// the global `acs`. The package itself stays as it was published. esbuild takes Node's builds unless told otherwise,
+// Writes out a module as a script for browsers: what the module exports becomes the global of the given name. The
+// vendors' packages it takes together stay as they were published. esbuild takes Node's builds unless told otherwise,
 // and those have no realtime.
 import { build } from "esbuild";
 
-const [, , name] = process.argv;
+const [, , globalName, contents] = process.argv;
 const { outputFiles } = await build({
-  stdin: {
-    contents: `export * from "${name}"; export { AzureCommunicationTokenCredential } from "@azure/communication-common";`,
-    resolveDir: import.meta.dirname,
-  },
+  stdin: { contents, resolveDir: import.meta.dirname },
   bundle: true,
   write: false,
   minify: true,
   format: "iife",
-  globalName: "acs",
+  globalName,
   platform: "browser",
   mainFields: ["browser", "module", "main"],
+  define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
   logLevel: "error",
 });
 process.stdout.write(outputFiles[0].text);

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+_PIPE = asyncio.subprocess.PIPE
 _LIMIT = 30.0
 """Seconds a job may take: less than a test's own limit, so that no process outlives its test."""
+_bundled: dict[tuple[str, str], str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,8 @@ async def run(driver: str, job: dict[str, Any], *, ca_file: Path | None = None) 
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     if ca_file is not None:
         environment["NODE_EXTRA_CA_CERTS"] = str(ca_file)
-    pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        "node", HERE / driver, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
+        "node", HERE / driver, stdin=_PIPE, stdout=_PIPE, stderr=_PIPE, env=environment
     )
     try:
         async with asyncio.timeout(_LIMIT):
@@ -46,3 +47,16 @@ async def run(driver: str, job: dict[str, Any], *, ca_file: Path | None = None) 
     if process.returncode:
         raise RuntimeError(f"{driver} failed:\n{complaints.decode()}")
     return [Result(**json.loads(line)) for line in output.splitlines()]
+
+
+async def bundle(global_name: str, contents: str) -> str:
+    """Return a module as a script for browsers, its exports below a global; each is made once a worker."""
+    if (global_name, contents) not in _bundled:
+        process = await asyncio.create_subprocess_exec(
+            "node", HERE / "bundle.mjs", global_name, contents, stdout=_PIPE, stderr=_PIPE
+        )
+        script, complaints = await process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"bundling failed (npm ci in tests/clients?):\n{complaints.decode()}")
+        _bundled[global_name, contents] = script.decode()
+    return _bundled[global_name, contents]

@@ -53,8 +53,8 @@ _START = ("conversation", "sessioninit")
 _WIRE = (
     WireCondition(
         ("config",),
-        "errorcode 701",
-        "ChatConfigRetrievalFailure, and a console warning",
+        "errorcode 701 (a console warning besides)",
+        "ChatConfigRetrievalFailure",
         RUN,
         _FAILED,
         ("errorcode", "701"),

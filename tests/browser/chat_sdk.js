@@ -30,6 +30,8 @@
       : Promise.reject(new Error(outcome.rejects));
   };
 
+  page.provider = provider;
+
   /** @param {{where: any, config?: any, outcomes?: Outcome[] | null}} how */
   page.makeSdk = ({ where, config = {}, outcomes = null }) => {
     const authentication = outcomes === null ? {} : { getAuthToken: provider(outcomes) };

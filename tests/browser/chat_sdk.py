@@ -68,6 +68,9 @@ class ChatSdk:
     sandbox: Sandbox
     script: str
     role: str = "anonymous"
+    html: str = _PAGE
+    opener: str = "makeSdk"
+    """The page's function that begins."""
 
     def widget(self, **written: Any) -> None:
         """Put the widget on the page that has these settings; the one open to all unless they authenticate."""
@@ -85,9 +88,9 @@ class ChatSdk:
         }
         self.site.put("/sdk.js", self.script)
         self.site.put("/page.js", _RECORDER)
-        await self.page.goto(self.site.put("/", _PAGE).replace(self.site.origin, self.site.elsewhere))
+        await self.page.goto(self.site.put("/", self.html).replace(self.site.origin, self.site.elsewhere))
         how = {"where": where, "config": config, "outcomes": list(outcomes) or None}
-        await self.page.evaluate("makeSdk", how)
+        await self.page.evaluate(self.opener, how)
 
     async def tried(self, method: str, *arguments: Any) -> Any:
         """Call the SDK; return what it resolved with, or the `Failure` it was rejected with."""

@@ -500,7 +500,9 @@ async def test_a_revoked_chat_token_is_asked_for_anew(talk: Talk) -> None:
     await talk.write("Still me")
     await talk.shop.event("lcw:onMessageSent")
     await talk.shows("Still me")
-    assert [entry.cause for entry in talk.shop.entries("acs.send-message")] == ["chat_token_refused", None]
+    calls = [*talk.shop.entries("acs.send-typing"), *talk.shop.entries("acs.send-message")]
+    assert "chat_token_refused" in [entry.cause for entry in calls]  # whichever came first
+    assert calls[-1].cause is None
 
 
 async def test_a_chat_that_the_page_may_not_follow_is_asked_for_now_and_then(talk: Talk) -> None:

@@ -348,7 +348,7 @@ function dialogBox(dialog) {
   close.addEventListener("click", () => act({ do: "close-dialog", dialog: dialog.id }));
   const label = dialog.label || "Dialog";
   const box = element("section", { class: "dialog", role: "dialog", "aria-label": label,
-    "data-testid": `dialog-${dialog.id}` }, element("header", {}, element("h2", {}, label), close));
+    "data-testid": `dialog-${dialog.id}` }, element("div", { class: "bar" }, element("h2", {}, label), close));
   if (dialog.width) box.style.width = dialog.width;
   if (dialog.height) box.style.height = dialog.height.endsWith("%") ? `${parseFloat(dialog.height)}vh` : dialog.height;
   part("dialogs").append(box);

@@ -137,6 +137,14 @@ POINTS: Mapping[str, Point] = MappingProxyType({point.name: point for point in _
 """Every point by name."""
 
 WITHOUT_ADDRESS = frozenset(
-    {"hub.unknown-address", "hub.fault", "provider.call", "token.verdict", "keys.fetch", "scapi.event"}
+    {
+        "hub.unknown-address",
+        "hub.fault",
+        "provider.call",
+        "token.verdict",
+        "keys.fetch",
+        "realtime.event",
+        "scapi.event",
+    }
 )
 """The points that no address leads to: they are reached on the way of other calls."""

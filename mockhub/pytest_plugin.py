@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     Hub = tuple[Client, str | None]
 
 SETTINGS = (
-    "scenario", "row", "variables", "label", "org_id", "seed", "clock", "widgets", "providers", "journal", "idle",
+    "scenario", "row", "variables", "label", "org_id", "seed", "clock", "widgets", "providers",
+    "workspace", "journal", "idle",
 )  # fmt: skip
 """What the marker takes."""
 
@@ -42,8 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Say what the marker takes."""
     config.addinivalue_line(
         "markers",
-        "mockhub(scenario=, row=, variables=, seed=, clock=, widgets=, providers=, label=, org_id=, journal=, "
-        "idle=): what the test's MockHub sandbox is like; what the scenario expects is verified after the test.",
+        "mockhub(scenario=, row=, variables=, seed=, clock=, widgets=, providers=, label=, org_id=, "
+        "workspace=, journal=, idle=): what the test's MockHub sandbox is like; "
+        "what the scenario expects is verified after the test.",
     )
 
 

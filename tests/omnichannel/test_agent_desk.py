@@ -167,7 +167,7 @@ async def test_steering_may_remove_the_agent_meanwhile() -> None:
 @pytest.mark.parametrize(
     ("agent", "message"),
     [
-        ("[{}]", "an agent does something: one of say, card, read, transfer, leave, end is needed"),
+        ("[{}]", "an agent does something: one of say, card, attach, read, transfer, leave, end is needed"),
         (
             "[{when: join, say: x}]",
             "found 'join', expected 'joined', 'message', 'typing' or 'read' (did you mean 'joined'?)",

@@ -15,20 +15,27 @@ if TYPE_CHECKING:
     from random import Random
 
 FREE = {
+    "answers",
     "body",
     "card",
     "claims",
     "context",
+    "data",
     "form",
     "header",
     "headers",
     "jwk",
     "jwks",
     "metadata",
+    "names",
+    "options",
+    "parameters",
     "pre-chat",
     "query",
+    "records",
     "returns",
     "rows",
+    "user-data",
     "vars",
     "with",
 }
@@ -80,8 +87,20 @@ class Spot:
 
 
 def _members_of_an_answer(path: tuple[str | int, ...]) -> bool:
-    """Return whether a path leads into `where` of a step's `expect`, which names members of the hub's answer."""
-    return ("expect", "where") in pairwise(path)
+    """Return whether a path leads into what names members of an answer or an event, or an event of a desktop.
+
+    Web content may publish events of its own, so that any name is one.
+    """
+    pairs = set(pairwise(path))
+    return not pairs.isdisjoint(
+        {
+            ("expect", "where"),
+            ("await", "where"),
+            ("await", "event"),
+            ("workspace", "publish"),
+            ("workspace", "event"),
+        }
+    )
 
 
 def spots(text: str) -> Iterator[Spot]:

@@ -8,18 +8,17 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from mockhub import driver
 from mockhub.calling import Wanted
 from mockhub.chatting import Awaited, Said
 from mockhub.clock import ClockMode
 from mockhub.content_page import TIMEOUT, ContentPage
-from mockhub.errors import Misuse, one_of
+from mockhub.errors import Mistakes, Misuse, one_of
 from mockhub.json_paths import ABSENT, follow, read_path
 from mockhub.matching import same, same_cause
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
+from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.model import (
     AskAvailabilityStep,
     Attach,
@@ -40,6 +39,7 @@ from mockhub.scenarios.model import (
     Step,
     visitor_step,
 )
+from mockhub.scenarios.places import Document
 from mockhub.scenarios.report import Difference, Report
 from mockhub.scenarios.substitution import substitute
 from mockhub.scenarios.world_steps import do_in_world
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from mockhub.scenarios.model import Expect, VisitorStep
     from mockhub.visitor import Failed
 
-_STEP: TypeAdapter[Step] = TypeAdapter(Step)
+_STEP: Form[Step] = Form(Step)
 _BEFORE = 3
 """Entries from before a step that are told with it."""
 _MOST_AROUND = 12
@@ -171,10 +171,9 @@ class _Performance:
             self._differs(index, missing, "what an earlier step captured", "nothing")
             return
         try:
-            step = _STEP.validate_python(raw)
-        except ValidationError as error:
-            found = error.errors()[0]
-            self._differs(index, "what was captured", "something that fits here", str(found["msg"]))
+            step = _STEP.read(Document.of("step", raw))
+        except Mistakes as error:
+            self._differs(index, "what was captured", "something that fits here", error.mistakes[0].message)
             return
         inner = visitor_step(step)
         if inner is None:

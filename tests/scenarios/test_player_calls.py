@@ -108,7 +108,7 @@ steps:
 """
     )
     (found,) = await differences(player, text)
-    assert found.startswith("f.yaml:5: what was captured: expected something that fits here, seen ")
+    assert found.startswith("f.yaml:5: what was captured: expected something that fits here, seen found a mapping")
 
 
 @pytest.mark.parametrize(

@@ -229,8 +229,14 @@ def _text_pattern(written: str) -> str:
     return written
 
 
+_PUSHED_ALONE = {
+    "if": {"properties": {"via": {"const": "push"}}, "required": ["via"]},
+    "then": {"properties": {"chat": {"type": "null"}, "type": {"enum": ["text", "html", None]}}},
+}
+
+
 @dataclass(frozen=True, kw_only=True)
-class Receive(VisitorStep):
+class Receive(VisitorStep, shape=_PUSHED_ALONE):
     """The customer is shown something that somebody else wrote; what came before it counts as seen too."""
 
     text: str | None = None
@@ -251,6 +257,13 @@ class Receive(VisitorStep):
     """Name under which the message is captured."""
     chat: Chat | None = None
     """A captured chat, `$(name)`; the visitor's own unless said."""
+
+    def __post_init__(self) -> None:
+        """Refuse to be pushed what the client does not take for a message of its own chat."""
+        if self.via == "push" and self.chat is not None:
+            raise ValueError("a client is pushed what is said in its own chat: leave out chat, or poll")
+        if self.via == "push" and self.type not in (None, "text", "html"):
+            raise ValueError(f"a client is pushed what is said, not '{self.type}': leave out type, or poll")
 
 
 CalledPoint = Annotated[

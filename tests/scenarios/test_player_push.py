@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mockhub.errors import Mistakes
 from mockhub.scenarios.files import load
 from mockhub.scenarios.player import Player
 from mockhub.server import Options, Server
@@ -79,6 +80,19 @@ async def test_without_realtime_it_says_what_failed(player: Player) -> None:
     given = "  faults: [{at: realtime.allocate, answer: {status: 503}}]\n"
     (found,) = told(await play(player, "  - start-chat\n  - receive: {via: push}\n", given))
     assert found.startswith("f.yaml:8: no code, cause None (realtime: 503")
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("chat: {request-id: a, chat-id: b}", "a client is pushed what is said in its own chat"),
+        ("type: participantAdded", "a client is pushed what is said, not 'participantAdded'"),
+    ],
+)
+def test_what_is_never_pushed_is_a_mistake(more: str, message: str) -> None:
+    with pytest.raises(Mistakes) as caught:
+        load("f.yaml", f"scenario: x\nsteps:\n  - receive: {{via: push, {more}}}\n")
+    assert message in str(caught.value)
 
 
 async def test_without_a_chat_there_is_nothing_to_connect_with(player: Player) -> None:

@@ -23,9 +23,10 @@ from mockhub.json_schema import Schemas, either, json_schema
 from mockhub.matching import Where
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.files import find_files
-from mockhub.scenarios.model import Advance, AdvanceStep, Given, Scenario, Step
+from mockhub.scenarios.model import Given, Scenario
 from mockhub.scenarios.places import Document
 from mockhub.scenarios.reading import read_document
+from mockhub.scenarios.steps import Advance, AdvanceStep, Step
 from mockhub.spec import Duration, Instant, Spec, at_least
 from mockhub.tokens.providers import Outcome, ProviderForm, TokenSpec
 from mockhub.verification import Count, Expectation

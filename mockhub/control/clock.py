@@ -9,7 +9,7 @@ from mockhub.answers import Shown
 from mockhub.clock import ClockForm, ClockMode, ClockSpec, Mode
 from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
 from mockhub.errors import Misuse
-from mockhub.scenarios.model import Advance
+from mockhub.scenarios.steps import Advance
 from mockhub.spec import LAST_INSTANT, format_instant
 
 if TYPE_CHECKING:

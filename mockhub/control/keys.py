@@ -8,7 +8,7 @@ from typing import Any
 from mockhub.answers import Shown
 from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
 from mockhub.control.sandboxes import EXAMPLE, key_addresses
-from mockhub.scenarios.model import RotateKeys
+from mockhub.scenarios.steps import RotateKeys
 from mockhub.spec import Spec, format_instant
 from mockhub.tokens.issuer import Publishing
 

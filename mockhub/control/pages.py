@@ -8,7 +8,7 @@ from typing import Any
 from mockhub.answers import Shown, made_of
 from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
 from mockhub.control.sandboxes import EXAMPLE
-from mockhub.scenarios.model import EventName
+from mockhub.scenarios.visitor_steps import EventName
 from mockhub.spec import Spec
 from mockhub.visitor import ProfileName
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mockhub.causes import CAUSES
 from mockhub.points import POINTS
-from mockhub.scenarios.model import visitor_step
+from mockhub.scenarios.steps import visitor_step
 from mockhub.vendor_errors import CLIENT_CONDITIONS
 from mockhub.verification import Count, InOrder
 

@@ -15,7 +15,7 @@ from mockhub.faults.when import When
 from mockhub.refusals import statuses
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scapi import REQUESTS
-from mockhub.scenarios.model import (
+from mockhub.scenarios.steps import (
     ArmStep,
     AskAvailabilityStep,
     AttachStep,
@@ -42,8 +42,10 @@ if TYPE_CHECKING:
 
     from mockhub.errors import Mistake
     from mockhub.faults.fault import FaultSpec
-    from mockhub.scenarios.model import Expect, Scenario, Step
+    from mockhub.scenarios.model import Scenario
     from mockhub.scenarios.places import Document, Path
+    from mockhub.scenarios.steps import Step
+    from mockhub.scenarios.visitor_steps import Expect
 
     Doubt = tuple[Path, str]
 

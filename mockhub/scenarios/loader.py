@@ -10,13 +10,8 @@ from mockhub.errors import Mistake, Mistakes, Misuse, nearest, one_of
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.doubts import doubts
 from mockhub.scenarios.explaining import Form
-from mockhub.scenarios.model import (
-    ArmStep,
-    Disarm,
-    DisarmStep,
-    Scenario,
-    visitor_step,
-)
+from mockhub.scenarios.model import Scenario
+from mockhub.scenarios.steps import ArmStep, Disarm, DisarmStep, visitor_step
 from mockhub.scenarios.substitution import Captured, Names, names_alone, names_in, substitute
 from mockhub.verification import Fired
 from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER

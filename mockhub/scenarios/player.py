@@ -19,29 +19,24 @@ from mockhub.matching import same, same_cause
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
 from mockhub.scenarios.explaining import Form
-from mockhub.scenarios.model import (
+from mockhub.scenarios.places import Document
+from mockhub.scenarios.report import Difference, Report
+from mockhub.scenarios.steps import (
     AskAvailabilityStep,
-    Attach,
     AttachStep,
     AwaitStep,
     CallStep,
-    Chat,
     EndChatStep,
-    MakeCall,
-    MakeRequest,
-    Receive,
     ReceiveStep,
     RequestStep,
     ResumeChatStep,
     SendStep,
-    StartChat,
     StartChatStep,
     Step,
     visitor_step,
 )
-from mockhub.scenarios.places import Document
-from mockhub.scenarios.report import Difference, Report
 from mockhub.scenarios.substitution import substitute
+from mockhub.scenarios.visitor_steps import Attach, Chat, MakeCall, MakeRequest, Receive, StartChat
 from mockhub.scenarios.world_steps import do_in_world
 from mockhub.verification import Verification
 from mockhub.verification.foreseen import Foreseen
@@ -55,7 +50,7 @@ if TYPE_CHECKING:
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Sandbox
     from mockhub.scenarios.loader import Case
-    from mockhub.scenarios.model import Expect, VisitorStep
+    from mockhub.scenarios.visitor_steps import Expect, VisitorStep
     from mockhub.visitor import Failed
 
 _STEP: Form[Step] = Form(Step)

@@ -19,13 +19,13 @@ from mockhub.errors import Misuse
 from mockhub.matching import meets, same_cause
 from mockhub.scapi import REQUESTS
 from mockhub.scenarios.arming import arm_whole
-from mockhub.scenarios.model import (
+from mockhub.scenarios.report import Difference, Report
+from mockhub.scenarios.steps import (
     AskAvailabilityStep,
     AttachStep,
     AwaitStep,
     CallStep,
     EndChatStep,
-    Expect,
     ReceiveStep,
     RequestStep,
     ResumeChatStep,
@@ -33,7 +33,7 @@ from mockhub.scenarios.model import (
     StartChatStep,
     visitor_step,
 )
-from mockhub.scenarios.report import Difference, Report
+from mockhub.scenarios.visitor_steps import Expect
 from mockhub.scenarios.world_steps import do_in_world
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from mockhub.entry import Entry
     from mockhub.sandbox import Sandbox
     from mockhub.scenarios.loader import Case
-    from mockhub.scenarios.model import Step
+    from mockhub.scenarios.steps import Step
 
 _START = ("livechat.conversation", "livechat.sessioninit")
 _RESUME = ("livechat.work-item-details", "livechat.validate-chat-record")

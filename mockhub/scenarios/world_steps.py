@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mockhub.genesys.actions import Action, perform
-from mockhub.scenarios.model import (
+from mockhub.scenarios.steps import (
     AdvanceStep,
     ArmStep,
     DisarmStep,
@@ -19,7 +19,7 @@ from mockhub.scenarios.model import (
 
 if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
-    from mockhub.scenarios.model import Step
+    from mockhub.scenarios.steps import Step
 
 
 def do_in_world(step: Step, sandbox: Sandbox) -> None:

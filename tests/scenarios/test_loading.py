@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mockhub.errors import Mistakes
 from mockhub.scenarios.files import load, load_files
-from mockhub.scenarios.model import visitor_step
+from mockhub.scenarios.steps import visitor_step
 
 FILE = "f.yaml"
 VERBS = (

@@ -11,8 +11,8 @@ import pytest
 from mockhub.driver import Result
 from mockhub.errors import Mistakes
 from mockhub.scenarios.files import load
-from mockhub.scenarios.model import visitor_step
 from mockhub.scenarios.player import Player, compare
+from mockhub.scenarios.steps import visitor_step
 from mockhub.server import Options, Server
 
 if TYPE_CHECKING:

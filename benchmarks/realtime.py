@@ -7,6 +7,7 @@ import gc
 import json
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
@@ -168,7 +169,7 @@ async def _opened(chat: _Chat, port: int, size: Size) -> list[_Socket]:
         query = urlencode({"epid": f"client-{number}"})
         shaken = await asyncio.to_thread(_ask, f"{chat.base}/socket.io/1/?{query}", {"X-Skypetoken": chat.token})
         address = f"/socket.io/1/websocket/{shaken.partition(':')[0]}?{query}"
-        _, socket = await loop.create_connection(lambda to=address: _Socket(to, heard), "127.0.0.1", port)  # type: ignore[misc]
+        _, socket = await loop.create_connection(partial(_Socket, address, heard), "127.0.0.1", port)
         await socket.open
         sockets.append(socket)
     return sockets

@@ -10,7 +10,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from yarl import URL
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mockhub.hub import Hub
     from mockhub.omnichannel.organization import Widget
     from mockhub.outbound import Outbound
-    from mockhub.sandbox import Person, Provider, Sandbox
+    from mockhub.sandbox import Provider, Sandbox
 
 _HUB_LIMIT = 15.0
 """The published client's own limit for these calls, in sandbox time and in real time alike."""
@@ -120,24 +120,6 @@ class Visitor:
         self._seen: set[str] = set()
         self._listening: Listening | None = None
         self.chat: Chat | None = None
-
-    @classmethod
-    def at_their_page(
-        cls, hub: Hub, outbound: Outbound, sandbox: Sandbox, name: str, page: Person | None = None
-    ) -> Self:
-        """Return a visitor whose page is as the sandbox has it, unless `page` says otherwise.
-
-        Raises:
-            Misuse: their provider is not registered.
-        """
-        page = page or sandbox.person(name)
-        provider = sandbox.provider_of(page)
-        kind = cls
-        if page.profile.profile == "chat-sdk":
-            from mockhub.chat_sdk_driver import ChatSdkVisitor  # noqa: PLC0415 - it is a visitor itself
-
-            kind = ChatSdkVisitor  # type: ignore[assignment]
-        return kind(hub, outbound, sandbox, widget=page.widget, provider=provider, profile=page.profile, name=name)
 
     async def start_chat(self, brought: Mapping[str, Any] | None = None) -> Result:
         """Play `startChat()`: the provider, then the conversation; `brought` is added to its body."""

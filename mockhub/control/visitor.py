@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from mockhub.answers import ABSENT, Maybe, Shown, made_of
 from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
-from mockhub.driver import Visitor
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.model import ProfileForm
 from mockhub.spec import Spec, not_empty
+from mockhub.visiting import visitor_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ async def start_chat(call: Call[StartChatRequest, None]) -> ChatShown:
         page = replace(page, provider=asked.provider)
     if asked.client is not None:
         page = replace(page, profile=asked.client)
-    person = Visitor.at_their_page(call.hub, call.outbound, sandbox, asked.visitor, page)
+    person = visitor_of(call.hub, call.outbound, sandbox, asked.visitor, page)
     before = sandbox.journal.seq
     result = await person.start_chat()
     entries = f"/v1/sandboxes/{sandbox.id}/journal?after={before}"

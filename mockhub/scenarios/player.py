@@ -40,6 +40,7 @@ from mockhub.scenarios.visitor_steps import Attach, Chat, MakeCall, MakeRequest,
 from mockhub.scenarios.world_steps import do_in_world
 from mockhub.verification import Verification
 from mockhub.verification.foreseen import Foreseen
+from mockhub.visiting import visitor_of
 from mockhub.world import SandboxSpec
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Player:
         try:
             arm(sandbox, given, clock_mode=self._clock)
             people = {
-                name: driver.Visitor.at_their_page(self._hub, self._outbound, sandbox, name)
+                name: visitor_of(self._hub, self._outbound, sandbox, name)
                 for name in given.visitors or (DEFAULT_VISITOR,)
             }
         except Misuse as error:

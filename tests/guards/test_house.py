@@ -31,7 +31,7 @@ FLOORS = [
      "scenarios.doubts", "scenarios.suite", "scenarios.world_steps"},
     {"cors", "tls", "outbound", "exchange", "faulting", "omnichannel.http", "genesys.http", "packaged",
      "page_sockets", "content_page", "driver", "calling", "chatting",
-     "listening", "chat_sdk_driver", "providing", "surfaces",
+     "listening", "chat_sdk_driver", "visiting", "providing", "surfaces",
      "scenarios.player", "scenarios.reports", "control"},
     {"app", "server", "client"},
     {"cli", "__main__", "testing", "pytest_plugin"},

@@ -8,14 +8,15 @@ import pytest
 
 from mockhub.calling import Wanted
 from mockhub.clock import ClockMode
-from mockhub.driver import Visitor
 from mockhub.scenarios.files import load
 from mockhub.scenarios.suite import Suite
 from mockhub.server import Options, Server
+from mockhub.visiting import visitor_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from mockhub.driver import Visitor
     from mockhub.sandbox import Sandbox
 
 
@@ -36,7 +37,7 @@ class Played:
 
     @property
     def visitor(self) -> Visitor:
-        return Visitor.at_their_page(self._server.hub, self._server.outbound, self.sandbox, "somebody")
+        return visitor_of(self._server.hub, self._server.outbound, self.sandbox, "somebody")
 
     @property
     def told(self) -> list[str]:

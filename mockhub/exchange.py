@@ -29,6 +29,7 @@ from mockhub.refusals import refusal
 from mockhub.routing import Found, Missed, Route, RouteTable
 
 if TYPE_CHECKING:
+    from mockhub.addresses import Addresses, Listener
     from mockhub.hub import Hub
     from mockhub.omnichannel.realtime.connection import Connection
     from mockhub.outbound import Outbound
@@ -69,6 +70,21 @@ class Call:
     route: SurfaceRoute
     params: dict[str, str]
     entry: Entry
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the caller reaches the listeners."""
+        return self.hub.addresses.seen_by(self.request.headers, self._listener, self.hub.public)
+
+    @property
+    def here(self) -> str:
+        """Where the caller reaches the listener that was called."""
+        addresses = self.addresses
+        return (addresses.https if self._listener == "https" else "") or addresses.http
+
+    @property
+    def _listener(self) -> Listener:
+        return "https" if self.request.scheme == "https" else "http"
 
     async def json_object(self) -> dict[str, Any]:
         """Return the body's JSON object; an empty body counts as `{}`.

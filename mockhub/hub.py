@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
+from mockhub.addresses import Addresses
 from mockhub.budget import Budget
 from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, Refused, nearest
@@ -19,31 +19,6 @@ if TYPE_CHECKING:
     from mockhub.scenarios.model import Scenario
 
 DEFAULT_SANDBOX = "default"
-
-
-@dataclass(slots=True)
-class Addresses:
-    """Where the server's listeners are reached: `http://127.0.0.1:8787`, without a slash at the end."""
-
-    http: str = ""
-    https: str = ""
-    control: str = ""
-
-    def sandbox(self, sandbox_id: str) -> str:
-        """Return where one sandbox is reached over http."""
-        return f"{self.http}/s/{sandbox_id}"
-
-    def chat_endpoint(self, sandbox_id: str) -> str:
-        """Return the chat's own address: https, with a slash at its end (run: the vendor's clients need both)."""
-        return f"{self.attachment_endpoint(sandbox_id)}/"
-
-    def attachment_endpoint(self, sandbox_id: str) -> str:
-        """Return where attachments go."""
-        return f"{self.secure()}/s/{sandbox_id}"
-
-    def secure(self) -> str:
-        """Return the https address, or the http one where there is no other."""
-        return self.https or self.http
 
 
 class Hub:
@@ -64,6 +39,9 @@ class Hub:
         self._made = 0
         self._names = (f"sandbox-{number}" for number in count(1))
         self.addresses = Addresses()
+        """Where its own listeners are, for calls that it makes itself."""
+        self.public = Addresses()
+        """Where others reach them, as far as that was set."""
         self.budget = Budget()
         self.orphans = Journal(source, budget=self.budget)
         self.default: Sandbox = self.create(DEFAULT_SANDBOX, SandboxSpec(seed=seed, agent=agent))

@@ -10,15 +10,17 @@ import socket
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from mockhub.addresses import Addresses
 from mockhub.app import create_handler
 from mockhub.control.app import create_control_app
 from mockhub.errors import Misuse
 from mockhub.hub import Hub
 from mockhub.outbound import Outbound
-from mockhub.tls import Authority, data_folder
+from mockhub.tls import Authority, data_folder, own_context
 
 if TYPE_CHECKING:
     import ssl
@@ -61,8 +63,11 @@ _PROTOCOL: dict[str, Any] = {
 class Options:
     """How a server listens. A port of 0 means any free one, None that the listener is left out.
 
-    `host` and `control_host` are addresses to bind; None means loopback, v4 and v6. `agent` serves the chats of
-    sandboxes that do not say who does. `idle` is how many seconds a sandbox may go unused before it is deleted.
+    `host` and `control_host` are addresses to bind; None means loopback, v4 and v6. `public` is where others reach
+    the listeners; where it is empty, they are told the name by which they called. `tls_names` are names that the
+    https certificate has besides this machine's own and that of its public address; `certificate` and `key` are
+    PEM files to use instead. `agent` serves the chats of sandboxes that do not say who does. `idle` is how many
+    seconds a sandbox may go unused before it is deleted.
     """
 
     http_port: int = 0
@@ -71,17 +76,24 @@ class Options:
     host: str | None = None
     control_host: str | None = None
     control_token: str | None = None
+    public: Addresses = field(default_factory=Addresses)
+    tls_names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
     seed: int = 0
     agent: Literal["none", "friendly"] = "none"
     idle: float = 3600.0
     data: Path = field(default_factory=data_folder)
 
     def __post_init__(self) -> None:
-        """Refuse a control listener that the network could reach without a token.
+        """Refuse a control listener that the network could reach without a token, and half a certificate.
 
         Raises:
             Misuse: so it would be.
         """
+        if (self.certificate is None) is not (self.key is None):
+            given, missing = ("certificate", "key") if self.key is None else ("key", "certificate")
+            raise Misuse(f"a TLS {given} needs its {missing}: --tls-{missing}", code="half-a-certificate")
         if self.control_port is not None and not is_loopback(self.control_host) and not self.control_token:
             raise Misuse(
                 f"control on {self.control_host} would be open to the network; give it a token "
@@ -106,6 +118,7 @@ class Server:
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
         self.hub = Hub(time.time, seed=self.options.seed, agent=self.options.agent)
+        self.hub.public = self.options.public
         self.authority: Authority | None = None
         self._runners: list[web.BaseRunner] = []
         self._sweeper: asyncio.Task[None] | None = None
@@ -130,10 +143,11 @@ class Server:
         surfaces = await self._run(web.ServerRunner(handler, shutdown_timeout=_STOP_SECONDS))
         addresses.http = await _listen(surfaces, options.host, options.http_port)
         if options.https_port is not None:
-            self.authority, tls = await asyncio.to_thread(_secure, options.data)
+            self.authority, tls = await asyncio.to_thread(_secure, options)
             addresses.https = await _listen(surfaces, options.host, options.https_port, tls)
         if options.control_port is not None:
-            hosts = (options.control_host,) if options.control_host else ()
+            named = urlsplit(options.public.control).hostname
+            hosts = tuple(name for name in (options.control_host, named) if name)
             control = create_control_app(self.hub, self.outbound, token=options.control_token, hosts=hosts)
             runner = await self._run(web.AppRunner(control, shutdown_timeout=_STOP_SECONDS, **_PROTOCOL))
             addresses.control = await _listen(runner, options.control_host, options.control_port)
@@ -175,9 +189,12 @@ class Server:
         }
 
 
-def _secure(data: Path) -> tuple[Authority, ssl.SSLContext]:
-    authority = Authority(data)
-    return authority, authority.server_context()
+def _secure(options: Options) -> tuple[Authority | None, ssl.SSLContext]:
+    if options.certificate is not None and options.key is not None:
+        return None, own_context(options.certificate, options.key)
+    authority = Authority(options.data)
+    public = urlsplit(options.public.https).hostname
+    return authority, authority.server_context(*options.tls_names, *([public] if public else ()))
 
 
 async def _listen(runner: web.BaseRunner, host: str | None, port: int, tls: ssl.SSLContext | None = None) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import trustme
 
+from mockhub.errors import Misuse
+
 _CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
 _NAMES = ("localhost", "*.localhost", "mockhub.localhost", "m-dev.localhost", "127.0.0.1", "::1")
 """OpenSSL refuses a wildcard for `*.localhost`, browsers do not; the names people use are listed in full."""
@@ -42,11 +44,40 @@ class Authority:
         if not self.ca_file.exists() or self.ca_file.read_bytes() != certificate:
             _write_aside(self.ca_file, certificate, 0o644).replace(self.ca_file)
 
-    def server_context(self) -> ssl.SSLContext:
-        """Return a TLS context with a fresh certificate for this machine's own names."""
+    def server_context(self, *names: str) -> ssl.SSLContext:
+        """Return a TLS context with a fresh certificate for this machine's own names, and these.
+
+        Raises:
+            Misuse: one of them cannot stand in a certificate.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._ca.issue_cert(*_NAMES).configure_cert(context)
+        try:
+            leaf = self._ca.issue_cert(*dict.fromkeys((*_NAMES, *names)))
+        except ValueError as error:  # what encodes the names refuses them so
+            raise Misuse(
+                f"no certificate can have these names: {', '.join(names)} ({error})", code="bad-name"
+            ) from None
+        leaf.configure_cert(context)
         return context
+
+
+def own_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return a TLS context with a certificate that somebody else made: two PEM files, the chain in the first.
+
+    Raises:
+        Misuse: they cannot be read, or do not belong together.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    for file in (certificate, key):
+        if not file.is_file():
+            raise Misuse(f"there is no file {file}", code="no-file")
+    try:
+        context.load_cert_chain(certificate, key, password=lambda: "")
+    except ssl.SSLError as error:
+        said = error.reason or str(error)
+        told = f"{certificate} and {key} are no certificate and its key in PEM, without a password ({said})"
+        raise Misuse(told, code="bad-certificate") from None
+    return context
 
 
 def _load(kept: Path) -> trustme.CA | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import aiohttp
 import pytest
 from blockbuster import blockbuster_ctx
 
@@ -70,3 +71,9 @@ async def server(data_folder: Path) -> AsyncIterator[Server]:
     running = Server(Options(data=data_folder))
     async with running:
         yield running
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mockhub.addresses import Addresses
 from mockhub.errors import Misuse, Refused
-from mockhub.hub import Addresses, Hub
+from mockhub.hub import Hub
 from tests.conftest import NOW
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ from mockhub.server import MOST_IN_A_HEADER, Options, Server
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
 HEALTH = "/healthz"
@@ -36,12 +35,6 @@ def has_ipv6() -> bool:
 
 
 needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
-
-
-@pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
 
 
 @pytest.fixture

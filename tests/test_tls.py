@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
 from cryptography import x509
 
-from mockhub.tls import Authority, data_folder
+from mockhub.errors import Misuse
+from mockhub.tls import Authority, data_folder, own_context
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,3 +95,40 @@ def handshake(server: ssl.SSLContext, client: ssl.SSLContext, name: str) -> None
                 done.add(side)
             except ssl.SSLWantReadError:
                 continue
+
+
+def test_the_certificate_has_the_names_that_were_asked_for(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    context = authority.server_context("hub", "chat.example")
+    for name in ("hub", "chat.example", "localhost"):
+        handshake(context, ssl.create_default_context(cafile=authority.ca_file), name)
+
+
+@pytest.mark.parametrize("name", ["a b", "", "http://x", "hub_1"])
+def test_what_is_no_name_is_a_mistake(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Misuse, match="no certificate can have these names"):
+        Authority(tmp_path).server_context(name)
+
+
+def test_a_certificate_of_ones_own_is_used(tmp_path: Path) -> None:
+    ca = trustme.CA()
+    leaf = ca.issue_cert("hub.example")
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    certificate.write_bytes(b"".join(one.bytes() for one in leaf.cert_chain_pems))
+    key.write_bytes(leaf.private_key_pem.bytes())
+    ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    handshake(own_context(certificate, key), ssl.create_default_context(cafile=tmp_path / "ca.pem"), "hub.example")
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", trustme.CA().issue_cert("other").private_key_pem.bytes()])
+def test_a_key_that_does_not_fit_is_a_mistake(tmp_path: Path, content: bytes) -> None:
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    certificate.write_bytes(trustme.CA().issue_cert("hub.example").cert_chain_pems[0].bytes())
+    key.write_bytes(content)
+    with pytest.raises(Misuse, match="are no certificate and its key in PEM"):
+        own_context(certificate, key)
+
+
+def test_a_certificate_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="there is no file"):
+        own_context(tmp_path / "cert.pem", tmp_path / "key.pem")

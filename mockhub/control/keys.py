@@ -50,7 +50,7 @@ def _shown(call: Call[Any, None]) -> KeysShown:
         published=issuer.published,
         signing=issuer.current.kid,
         keys=tuple(KeyShown(kid=key.kid, expires=format_instant(key.expires)) for key in issuer.keys),
-        addresses=key_addresses(call.hub, call.sandbox),
+        addresses=key_addresses(call.addresses, call.sandbox),
     )
 
 

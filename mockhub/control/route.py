@@ -15,6 +15,7 @@ from mockhub.scenarios.places import Document
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from mockhub.addresses import Addresses
     from mockhub.hub import Hub
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Sandbox
@@ -39,6 +40,11 @@ class Call(Generic[Body, Query]):
     body: Body
     query: Query
     headers: Mapping[str, str]
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the caller reaches the listeners."""
+        return self.hub.addresses.seen_by(self.headers, "control", self.hub.public)
 
     @property
     def sandbox(self) -> Sandbox:

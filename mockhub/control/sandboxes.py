@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from mockhub.addresses import Addresses
 from mockhub.answers import Shown
 from mockhub.control.clock import ClockShown, clock_shown
 from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
 from mockhub.errors import Mistake, Mistakes
-from mockhub.hub import Addresses, Hub
+from mockhub.hub import Hub
 from mockhub.omnichannel.http.widget import PROVIDER_SCRIPT_PATH, script_tag
 from mockhub.sandbox import ISSUER_PATHS, TOKEN_PATH
 from mockhub.scenarios.explaining import Form
@@ -111,37 +112,37 @@ _FORM: Form[NewSandbox] = Form(NewSandbox)
 _ANY_SCENARIO = {"scenario": "read by itself, since names stand in it"}
 
 
-def describe(hub: Hub, sandbox: Sandbox) -> SandboxShown:
+def describe(addresses: Addresses, sandbox: Sandbox) -> SandboxShown:
     """Return everything a test needs to reach a sandbox."""
-    organization, base = sandbox.organization, hub.addresses.sandbox(sandbox.id)
+    organization, base = sandbox.organization, addresses.sandbox(sandbox.id)
     return SandboxShown(
         id=sandbox.id,
         label=sandbox.spec.label,
         org_id=organization.id,
         org_url=base,
-        secure_org_url=f"{hub.addresses.https}/s/{sandbox.id}" if hub.addresses.https else None,
-        chat_endpoint=hub.addresses.chat_endpoint(sandbox.id),
-        attachment_endpoint=hub.addresses.attachment_endpoint(sandbox.id),
+        secure_org_url=f"{addresses.https}/s/{sandbox.id}" if addresses.https else None,
+        chat_endpoint=addresses.chat_endpoint(sandbox.id),
+        attachment_endpoint=addresses.attachment_endpoint(sandbox.id),
         widgets=ByWidget(anonymous=organization.anonymous.id, authenticated=organization.authenticated.id),
         script_tags=ByWidget(
             anonymous=script_tag(base, organization.id, organization.anonymous),
             authenticated=script_tag(base, organization.id, organization.authenticated),
         ),
         issuer=sandbox.issuer.url,
-        keys=key_addresses(hub, sandbox),
+        keys=key_addresses(addresses, sandbox),
         token_endpoint=base + TOKEN_PATH,
         provider_script=base + PROVIDER_SCRIPT_PATH,
         providers=tuple(sandbox.providers),
         clock=clock_shown(sandbox),
         seed=sandbox.seed,
         armed=None if sandbox.armed is None else sandbox.armed.title,
-        journal=f"{hub.addresses.control}/v1/sandboxes/{sandbox.id}/journal",
+        journal=f"{addresses.control}/v1/sandboxes/{sandbox.id}/journal",
     )
 
 
-def key_addresses(hub: Hub, sandbox: Sandbox) -> dict[str, str]:
+def key_addresses(addresses: Addresses, sandbox: Sandbox) -> dict[str, str]:
     """Return where a sandbox's issuer publishes its keys, by form."""
-    return {form: hub.addresses.sandbox(sandbox.id) + path for form, path in ISSUER_PATHS.items()}
+    return {form: addresses.sandbox(sandbox.id) + path for form, path in ISSUER_PATHS.items()}
 
 
 def _read(body: Document) -> Asked:
@@ -178,18 +179,18 @@ async def create_sandbox(call: Call[Asked, None]) -> SandboxShown:
         case = await asyncio.to_thread(_in_file, asked.scenario_file)
     spec = SandboxSpec(**{one.name: getattr(asked, one.name) for one in fields(SandboxSpec)})
     sandbox = call.hub.create(asked.id, spec, scenario=None if case is None else case.scenario)
-    return describe(call.hub, sandbox)
+    return describe(call.addresses, sandbox)
 
 
 async def list_sandboxes(call: Call[None, None]) -> SandboxesShown:
     """List every sandbox."""
-    return SandboxesShown(sandboxes=tuple(describe(call.hub, sandbox) for sandbox in call.hub))
+    return SandboxesShown(sandboxes=tuple(describe(call.addresses, sandbox) for sandbox in call.hub))
 
 
 async def reset_sandbox(call: Call[None, None]) -> SandboxShown:
     """Return a sandbox to its first state, the scenario it was made with included."""
     call.hub.reset(call.sandbox)
-    return describe(call.hub, call.sandbox)
+    return describe(call.addresses, call.sandbox)
 
 
 async def delete_sandbox(call: Call[None, None]) -> None:
@@ -199,15 +200,13 @@ async def delete_sandbox(call: Call[None, None]) -> None:
 
 async def show_sandbox(call: Call[None, None]) -> SandboxShown:
     """Tell everything that is needed to reach a sandbox."""
-    return describe(call.hub, call.sandbox)
+    return describe(call.addresses, call.sandbox)
 
 
 def _example() -> SandboxShown:
     hub = Hub(lambda: parse_instant("2026-01-15T09:00:00Z"))
-    hub.addresses = Addresses(
-        http="http://127.0.0.1:8787", https="https://127.0.0.1:8788", control="http://127.0.0.1:8789"
-    )
-    return describe(hub, hub.default)
+    addresses = Addresses("http://127.0.0.1:8787", "https://127.0.0.1:8788", "http://127.0.0.1:8789")
+    return describe(addresses, hub.default)
 
 
 EXAMPLE = _example()

@@ -37,7 +37,7 @@ async def arm_scenario(call: Call[Case, None]) -> Armed:
     """
     sandbox = call.sandbox
     arm_whole(sandbox, call.body.scenario, clock_mode=ClockMode.REAL)
-    return Armed(armed=call.body.title, sandbox=plain(describe(call.hub, sandbox)))
+    return Armed(armed=call.body.title, sandbox=plain(describe(call.addresses, sandbox)))
 
 
 _WRITTEN = {"scenario": "The provider throws", "given": {"provider": ["throw"], "clock": "manual"}}

@@ -46,7 +46,7 @@ async def begin_suite(call: Call[SuiteRequest, None]) -> SuiteBegun:
     case = await asyncio.to_thread(case_of, asked)
     sandbox.suite = Suite(case, sandbox, clock_mode=ClockMode(asked.clock))
     widget = sandbox.anybody.widget.id
-    return SuiteBegun(armed=case.title, widget=widget, sandbox=plain(describe(call.hub, sandbox)))
+    return SuiteBegun(armed=case.title, widget=widget, sandbox=plain(describe(call.addresses, sandbox)))
 
 
 async def show_suite(call: Call[None, None]) -> Played:

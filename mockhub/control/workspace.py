@@ -72,7 +72,7 @@ async def show_workspace(call: Call[None, None]) -> WorkspaceShown:
     """Show the workspace: the agent, the interactions, what is on the desktop, and who listens."""
     from mockhub.genesys.origins import own_origins  # noqa: PLC0415 - as the surface has it
 
-    workspace, addresses = call.sandbox.workspace, call.hub.addresses
+    workspace, addresses = call.sandbox.workspace, call.addresses
     base, view = addresses.sandbox(call.sandbox.id), workspace.view()
     written = workspace.settings.accepted_web_content_origins
     own = own_origins(one for one in (addresses.http, addresses.https) if one)

@@ -20,7 +20,7 @@ MODULES = sorted(
 
 FLOORS = [
     {"errors", "spec", "spec_schema", "answers", "json_schema", "clock", "causes", "refusals", "vendor_errors",
-     "points", "routing", "redaction", "patterns", "json_paths", "budget", "scapi", "data"},
+     "points", "routing", "redaction", "patterns", "json_paths", "budget", "addresses", "scapi", "data"},
     {"entry", "matching", "following", "journal", "verification", "pages", "personas", "world", "tokens",
      "visitor", "retrying", "faults", "omnichannel", "genesys", "scenarios.model", "scenarios.steps",
      "scenarios.visitor_steps", "scenarios.places",

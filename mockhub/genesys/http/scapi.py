@@ -76,14 +76,14 @@ async def _asked(call: Call) -> Asked:
     about = told.get("interaction")
     caller.frame.interaction = about if isinstance(about, str) else None
     call.entry.facts |= caller.facts
-    addresses = call.hub.addresses
-    return Asked(workspace, caller, message, _own(addresses.http, addresses.https))
+    own, seen = call.hub.addresses, call.addresses
+    return Asked(workspace, caller, message, _own(own.http, own.https, seen.http, seen.https))
 
 
 def _own(*addresses: str) -> str:
     from mockhub.genesys.origins import own_origins  # noqa: PLC0415 - as above
 
-    return own_origins(one for one in addresses if one)
+    return own_origins(dict.fromkeys(one for one in addresses if one))
 
 
 def _desktop(call: Call, told: dict[str, Any]) -> Desktop:

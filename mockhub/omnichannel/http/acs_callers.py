@@ -100,7 +100,7 @@ def following(call: Call, path: str, name: str, place: int | str) -> str:
 def address(call: Call, path: str) -> str:
     """Return an address below the chat endpoint; `{thread}` stands for the thread of the call."""
     named = path[1:].replace("{thread}", _quoted(call.params.get("thread", "")))
-    return call.hub.addresses.chat_endpoint(call.sandbox.id) + named
+    return call.addresses.chat_endpoint(call.sandbox.id) + named
 
 
 @lru_cache(maxsize=1024)

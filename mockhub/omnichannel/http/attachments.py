@@ -136,7 +136,7 @@ async def _read(call: Call, attachment: Attachment) -> bytes:
 
 def _address(call: Call, attachment: Attachment) -> str:
     """Return where a view is, below the address that clients were told."""
-    endpoint = attachment.rules.endpoint or call.hub.addresses.attachment_endpoint(call.sandbox.id)
+    endpoint = attachment.rules.endpoint or call.addresses.attachment_endpoint(call.sandbox.id)
     named = call.route.template.rpartition("/")[0].replace("{attachment}", attachment.id)
     return endpoint + named
 

@@ -75,7 +75,7 @@ def _filled(call: Call, template: Template) -> Answer:
     sandbox = call.sandbox
     role = _role(call)
     base = "" if sandbox is call.hub.default else f"/{PREFIX}/{quote(sandbox.id, safe='')}"
-    origin = _origin(call) + base
+    origin = call.here + base
     widget = sandbox.organization.authenticated if role == "authenticated" else sandbox.organization.anonymous
     tag = script_tag(origin, sandbox.organization.id, widget, between="\n  ")
     values = {
@@ -101,15 +101,9 @@ def _role(call: Call) -> WidgetRole:
     raise Refused("request_malformed", f"widget is '{named[:60]}', expected {one_of(OUTCOMES)}")
 
 
-def _origin(call: Call) -> str:
-    """Return where the browser has the page from."""
-    host = call.request.headers.get("Host")
-    return f"{call.request.scheme}://{host}" if host else call.hub.addresses.http
-
-
 def _journal(call: Call) -> str:
     """Return where the sandbox's journal is read, or nothing where there is no control listener."""
-    control = call.hub.addresses.control
+    control = call.addresses.control
     return f"{control}/v1/sandboxes/{quote(call.sandbox.id, safe='')}/journal" if control else ""
 
 

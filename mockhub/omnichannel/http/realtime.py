@@ -25,13 +25,13 @@ _MOST_ID = 256
 async def config(call: Call) -> Answer:
     """Tell where realtime is: at the sandbox's own address, on the listener that was asked."""
     user_of(call)
-    own = f"{_listener(call)}/s/{call.sandbox.id}"
+    own = f"{call.here}/s/{call.sandbox.id}"
     return Answer({"trouterServiceUrl": own, "registrarServiceUrl": own, "cloudType": "Public"})
 
 
 async def allocate(call: Call) -> Answer:
     """Tell a client where to connect, and with which parameters."""
-    client, listener = _client(call), _listener(call)
+    client, listener = _client(call), call.here
     below = f"{listener}{path_of(_user(call), client)}"
     organization = call.sandbox.organization.id
     return Answer(allocation(listener, below, organization, client, real_now=call.sandbox.real_time()))
@@ -80,11 +80,6 @@ async def probe(call: Call) -> Answer:
     if "check" not in call.request.query:
         raise Refused("route_unknown", "nothing is served at /")
     return Answer("Trouter", content_type=_PLAIN)
-
-
-def _listener(call: Call) -> str:
-    addresses = call.hub.addresses
-    return addresses.https if call.request.scheme == "https" and addresses.https else addresses.http
 
 
 def _user(call: Call) -> str:

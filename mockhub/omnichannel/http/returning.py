@@ -43,7 +43,7 @@ async def reconnect_availability(call: Call) -> Answer:
         call.entry.conversation = call.sandbox.conversations.reconnected(reconnect_id, widget).request_id
     except Refused as refused:
         # Not empty (run): to the client an address is what tells a reconnect id that has expired.
-        elsewhere = widget.settings.reconnect_elsewhere or f"{call.hub.addresses.sandbox(call.sandbox.id)}/"
+        elsewhere = widget.settings.reconnect_elsewhere or f"{call.addresses.sandbox(call.sandbox.id)}/"
         shown |= {"isReconnectAvailable": False, "reconnectRedirectionURL": elsewhere}
         return Answer({**shown, "cause": refused.cause, "message": refused.detail}, refused=refused)
     return Answer(shown)

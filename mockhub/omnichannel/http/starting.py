@@ -101,7 +101,7 @@ def _note(call: Call, begun: Conversation, context: StartContext, warnings: list
 
 
 def _chat_token(call: Call, begun: Conversation) -> Answer:
-    sandbox, addresses = call.sandbox, call.hub.addresses
+    sandbox, addresses = call.sandbox, call.addresses
     body = sandbox.chat_token_answer(
         begun,
         chat_endpoint=addresses.chat_endpoint(sandbox.id),

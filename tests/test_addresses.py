@@ -85,7 +85,7 @@ def test_whatever_is_said_what_is_handed_out_are_addresses(host: str, scheme: st
         parts = urlsplit(address)
         assert parts.scheme in ("http", "https")
         assert parts.hostname
-        assert not (parts.query or parts.fragment or parts.username)
+        assert not any((parts.query, parts.fragment, parts.username))
 
 
 async def test_the_addresses_of_a_sandbox_are_those_of_the_name_it_was_asked_by(

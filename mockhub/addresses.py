@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Listener = Literal["http", "https", "control"]
+LISTENERS: tuple[Listener, ...] = ("http", "https", "control")
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z_.-]+)(:[0-9]{1,5})?")
 _PREFIX = re.compile(r"(/[0-9A-Za-z_.~-]+)*/?")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
@@ -11,11 +12,13 @@ from mockhub.clock import ClockMode
 from mockhub.errors import Misuse, Refused, nearest
 from mockhub.journal import Journal
 from mockhub.sandbox import FIRST, Sandbox
+from mockhub.totals import Totals
 from mockhub.world import SandboxSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mockhub.entry import Entry
     from mockhub.scenarios.model import Scenario
 
 DEFAULT_SANDBOX = "default"
@@ -28,12 +31,19 @@ class Hub:
         source: real time in Unix seconds.
         seed: the default sandbox's seed.
         agent: who serves the default sandbox's chats.
+        observe: told of every finished journal entry, with the sandbox's id; empty for what belongs to none.
     """
 
     def __init__(
-        self, source: Callable[[], float], *, seed: int = 0, agent: Literal["none", "friendly"] = "none"
+        self,
+        source: Callable[[], float],
+        *,
+        seed: int = 0,
+        agent: Literal["none", "friendly"] = "none",
+        observe: Callable[[str, Entry], None] | None = None,
     ) -> None:
         self._source = source
+        self._observe = observe
         self._sandboxes: dict[str, Sandbox] = {}
         self._by_org: dict[str, Sandbox] = {}
         self._made = 0
@@ -42,8 +52,14 @@ class Hub:
         """Where its own listeners are, for calls that it makes itself."""
         self.public = Addresses()
         """Where others reach them, as far as that was set."""
+        self.ready = False
+        """Whether the server that listens for it is up, and not about to stop."""
+        self.ca: str | None = None
+        """The certificate in PEM that clients of its https listener have to trust, if it has one of its own."""
+        self.totals: Totals = Totals()
         self.budget = Budget()
-        self.orphans = Journal(source, budget=self.budget)
+        self.orphans: Journal = Journal(source, budget=self.budget)
+        self.orphans.watch(partial(self._note, ""))
         self.default: Sandbox = self.create(DEFAULT_SANDBOX, SandboxSpec(seed=seed, agent=agent))
 
     def __iter__(self) -> Iterator[Sandbox]:
@@ -61,7 +77,14 @@ class Hub:
             sandbox_id = next(name for name in self._names if name not in self._sandboxes)
         if sandbox_id in self._sandboxes:
             raise Misuse(f"there is a sandbox '{sandbox_id}' already", code="sandbox-exists", status=409)
-        sandbox = Sandbox(sandbox_id, source=self._source, spec=spec, number=self._made, budget=self.budget)
+        sandbox = Sandbox(
+            sandbox_id,
+            source=self._source,
+            spec=spec,
+            number=self._made,
+            budget=self.budget,
+            watch=partial(self._note, sandbox_id),
+        )
         organization = sandbox.organization.id.lower()
         owner = self._by_org.get(organization)
         if owner is not None:
@@ -77,6 +100,11 @@ class Hub:
         self._sandboxes[sandbox_id] = sandbox
         self._by_org[organization] = sandbox
         return sandbox
+
+    def _note(self, sandbox_id: str, entry: Entry) -> None:
+        self.totals.note(entry)
+        if self._observe is not None:
+            self._observe(sandbox_id, entry)
 
     def reset(self, sandbox: Sandbox) -> None:
         """Return a sandbox to its first state, the scenario it was made with included."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mockhub.budget import Budget
+    from mockhub.entry import Entry
     from mockhub.faults.engine import ArmedFault, Faults
     from mockhub.faults.fault import FaultSpec
     from mockhub.genesys.settings import WorkspaceSpec
@@ -110,6 +111,7 @@ class Sandbox:
         spec: what it is like at first.
         number: how many sandboxes were made before it; spreads them over the pool of ready-made keys.
         budget: what its journal and others may hold together.
+        watch: told of every finished entry of its journal, also of the one after a reset.
 
     Raises:
         Misuse: a provider's keys cannot be used.
@@ -123,6 +125,7 @@ class Sandbox:
         spec: SandboxSpec = FIRST,
         number: int = 0,
         budget: Budget | None = None,
+        watch: Callable[[Entry], None] | None = None,
     ) -> None:
         self.id = sandbox_id
         self.spec = spec
@@ -140,13 +143,17 @@ class Sandbox:
         self._workspace: Workspace | None = None
         self._number = number
         self._budget = budget
+        self._watch = watch
         self._chat_secret = f"mockhub chat tokens of {sandbox_id}".encode()
         self.journal = self._new_journal()
         self.begin()
 
     def _new_journal(self) -> Journal:
         kept = self.spec.journal
-        return Journal(self.clock.now, most_entries=kept.entries, most_bytes=kept.bytes, budget=self._budget)
+        journal = Journal(self.clock.now, most_entries=kept.entries, most_bytes=kept.bytes, budget=self._budget)
+        if self._watch is not None:
+            journal.watch(self._watch)
+        return journal
 
     def begin(self) -> None:
         """Put everything into its first state; nothing of what happened is left."""
@@ -247,11 +254,15 @@ class Sandbox:
             self.faults = None
 
     @property
+    def connected(self) -> int:
+        """How many realtime connections there are."""
+        return 0 if self._realtime is None else self._realtime.connected
+
+    @property
     def listened_to(self) -> bool:
         """Whether an open web page, desktop or chat client listens to it, or somebody follows its journal."""
         tabs = (*self.pages, *(() if self._workspace is None else self._workspace.desktops))
-        connected = self._realtime is not None and self._realtime.connected > 0
-        return connected or self.journal.followed or any(one.send is not None for one in tabs)
+        return self.connected > 0 or self.journal.followed or any(one.send is not None for one in tabs)
 
     @property
     def realtime(self) -> Realtime:

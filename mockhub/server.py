@@ -24,7 +24,10 @@ from mockhub.tls import Authority, data_folder, own_context
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
     from pathlib import Path
+
+    from mockhub.entry import Entry
 
 MOST_IN_A_HEADER = 65536
 """Above the longest token that is judged, so that the hub itself can refuse a longer one and say why."""
@@ -113,11 +116,18 @@ def is_loopback(host: str | None) -> bool:
 
 
 class Server:
-    """A running MockHub: `async with Server(Options()) as server: server.hub.addresses.http`."""
+    """A running MockHub: `async with Server(Options()) as server: server.hub.addresses.http`.
 
-    def __init__(self, options: Options | None = None) -> None:
+    Args:
+        options: how it listens.
+        observe: told of every finished journal entry, with the sandbox's id; empty for what belongs to none.
+    """
+
+    def __init__(
+        self, options: Options | None = None, *, observe: Callable[[str, Entry], None] | None = None
+    ) -> None:
         self.options = options or Options()
-        self.hub = Hub(time.time, seed=self.options.seed, agent=self.options.agent)
+        self.hub = Hub(time.time, seed=self.options.seed, agent=self.options.agent, observe=observe)
         self.hub.public = self.options.public
         self.authority: Authority | None = None
         self._runners: list[web.BaseRunner] = []
@@ -144,6 +154,8 @@ class Server:
         addresses.http = await _listen(surfaces, options.host, options.http_port)
         if options.https_port is not None:
             self.authority, tls = await asyncio.to_thread(_secure, options)
+            if self.authority is not None:
+                self.hub.ca = self.authority.certificate
             addresses.https = await _listen(surfaces, options.host, options.https_port, tls)
         if options.control_port is not None:
             named = urlsplit(options.public.control).hostname
@@ -151,6 +163,7 @@ class Server:
             control = create_control_app(self.hub, self.outbound, token=options.control_token, hosts=hosts)
             runner = await self._run(web.AppRunner(control, shutdown_timeout=_STOP_SECONDS, **_PROTOCOL))
             addresses.control = await _listen(runner, options.control_host, options.control_port)
+        self.hub.ready = True
 
     async def _expire(self) -> None:
         while True:
@@ -163,6 +176,7 @@ class Server:
         return runner
 
     async def _stop(self) -> None:
+        self.hub.ready = False
         if self._sweeper is not None:
             self._sweeper.cancel()
         self.hub.disconnect()

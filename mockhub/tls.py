@@ -36,6 +36,7 @@ class Authority:
     """
 
     def __init__(self, folder: Path) -> None:
+        folder = folder.absolute()
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / "ca-with-key.pem"
         self._ca = _load(kept) or _make(kept)
@@ -43,6 +44,11 @@ class Authority:
         certificate = self._ca.cert_pem.bytes()
         if not self.ca_file.exists() or self.ca_file.read_bytes() != certificate:
             _write_aside(self.ca_file, certificate, 0o644).replace(self.ca_file)
+
+    @property
+    def certificate(self) -> str:
+        """The CA's certificate, in PEM."""
+        return self._ca.cert_pem.bytes().decode()
 
     def server_context(self, *names: str) -> ssl.SSLContext:
         """Return a TLS context with a fresh certificate for this machine's own names, and these.

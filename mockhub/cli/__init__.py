@@ -18,7 +18,10 @@ from mockhub.errors import Misuse, nearest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = ("serve", "run", "verify", "check", "scenarios", "schema", "errors", "points", "openapi", "token")
+_COMMANDS = (
+    "serve", "wait", "health", "run", "verify", "check", "scenarios", "schema", "errors", "points", "openapi",
+    "token", "ca",
+)  # fmt: skip
 BAD_USAGE = 2
 FAILED = 1
 
@@ -56,7 +59,7 @@ class _Commands(click.Group):
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mockhub")
 def cli() -> None:
-    """A test double for the Dynamics 365 Omnichannel live chat hub.
+    """A test double for the Dynamics 365 Omnichannel live chat hub and the Genesys Service Client API.
 
     \b
     Start it and follow what it prints:   mockhub serve

@@ -139,7 +139,7 @@ class _Suites:
         box = begun.sandbox
         told = {
             **self._told,
-            "MOCKHUB_SCENARIO": case.title,
+            "MOCKHUB_SCENARIO_TITLE": case.title,
             "MOCKHUB_CONTROL": self._client.control,
             "MOCKHUB_SANDBOX": box["id"],
             "MOCKHUB_ORG_ID": box["orgId"],

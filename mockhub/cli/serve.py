@@ -7,13 +7,14 @@ import gc
 import json
 import os
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockhub import __version__
+from mockhub import __version__, logs
+from mockhub.addresses import LISTENERS, Addresses
+from mockhub.cli import settings
 from mockhub.server import Options, Server, is_loopback
 from mockhub.tls import data_folder
 
@@ -21,32 +22,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mockhub.cli.watching import Watching
-    from mockhub.scenarios.served import Served
+    from mockhub.scenarios.served import Assigned, Served
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 HTTP_PORT = 8787
 _PORT = click.IntRange(0, 65535)
+_FILE = click.Path(path_type=Path)
+_URL = settings.PublicUrl()
 
 
-def _port(name: str, offset: int) -> Callable[[Command], Command]:
-    return click.option(
-        f"--{name}-port",
-        type=_PORT,
-        metavar="N",
-        help=f"Port of the {name} listener [default: {HTTP_PORT + offset}].",
-    )
-
-
-@click.command("serve")
-@click.option(
-    "--port", type=_PORT, metavar="N", help="Use N for http, N+1 for https, N+2 for control; 0: free ones."
-)
-@_port("http", 0)
-@_port("https", 1)
-@_port("control", 2)
+@click.command("serve", context_settings={"auto_envvar_prefix": settings.PREFIX})
+@click.option("--port", type=_PORT, metavar="N", help="N for http, N+1 for https, N+2 for control; 0: free ones.")
+@click.option("--http-port", type=_PORT, metavar="N", help=f"Port of http [default: {HTTP_PORT}].")
+@click.option("--https-port", type=_PORT, metavar="N", help=f"Port of https [default: {HTTP_PORT + 1}].")
+@click.option("--control-port", type=_PORT, metavar="N", help=f"Port of control [default: {HTTP_PORT + 2}].")
 @click.option("--host", help="Address to listen on for http and https [default: 127.0.0.1 and ::1].")
 @click.option("--control-host", help="Address to listen on for control; wider than loopback needs a token.")
-@click.option("--control-token", envvar="MOCKHUB_CONTROL_TOKEN", help="What control calls must present.")
+@click.option("--control-token", metavar="TOKEN", help="What control calls must present.")
+@click.option("--public-http", type=_URL, help="Where others reach http [default: by the name they call].")
+@click.option("--public-https", type=_URL, help="Where others reach https.")
+@click.option("--public-control", type=_URL, help="Where others reach control.")
+@click.option("--tls-name", multiple=True, metavar="NAME", help="One more name of the https certificate.")
+@click.option("--tls-certificate", type=_FILE, metavar="FILE", help="A certificate to use instead, in PEM.")
+@click.option("--tls-key", type=_FILE, metavar="FILE", help="The key of that certificate, in PEM.")
 @click.option(
     "--agent",
     type=click.Choice(["friendly", "none"]),
@@ -59,9 +56,8 @@ def _port(name: str, offset: int) -> Callable[[Command], Command]:
 )
 @click.option(
     "--scenario",
-    "scenarios",
+    type=settings.ScenarioFile(),
     multiple=True,
-    metavar="[NAME=]FILE",
     help="Arm the default sandbox, or one of that name, with a scenario file, and again whenever it changes.",
 )
 @click.option(
@@ -72,11 +68,29 @@ def _port(name: str, offset: int) -> Callable[[Command], Command]:
     metavar="SECONDS",
     help="How long a sandbox may go unused before it is deleted.",
 )
-@click.option("--port-file", type=click.Path(path_type=Path), help="Also write the first line of output here.")
 @click.option(
-    "--data", type=click.Path(path_type=Path), help="Where the CA is kept [default: the user's data folder]."
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="warning",
+    show_default=True,
+    help="Which calls standard error tells of: warning those that are refused or fail, info all.",
 )
-def command(**given: Any) -> None:
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it tells it."
+)
+@click.option("--port-file", type=_FILE, metavar="FILE", help="Also write the first line of output here.")
+@click.option("--data", type=_FILE, metavar="FOLDER", help="Where the CA is kept [default: your data folder].")
+@click.option(
+    "--config",
+    type=_FILE,
+    metavar="FILE",
+    is_eager=True,  # what it says are the defaults of the others
+    expose_value=False,
+    callback=settings.read_from_file,
+    help=f"Settings in TOML [default: {settings.FILE}, if it is in this folder].",
+)
+@click.pass_context
+def command(context: click.Context, /, **given: Any) -> None:
     """Run the hub until it is told to stop (Ctrl-C, SIGTERM).
 
     The first line on standard output is one JSON object with every address; people get the readable form on
@@ -91,46 +105,59 @@ def command(**given: Any) -> None:
 
     It listens on this machine only unless told otherwise.
 
+    Every option can also be a variable, MOCKHUB_HTTP_PORT for --http-port, or a key of the table [serve] in
+    mockhub.toml, http-port. A flag wins over the environment, that over the file.
+
     A scenario's time is real unless it says otherwise. While a changed file has a mistake, which is told on
     standard error, every sandbox stays as it is.
 
-    Exit code: 0 told to stop, 2 a scenario file is wrong, or it cannot listen or keep its files where it was told
-    to.
+    Exit code: 0 told to stop, 2 a setting or a scenario file is wrong, or it cannot listen or keep its files where
+    it was told to.
     """
-    port_file, scenarios = given.pop("port_file"), given.pop("scenarios")
+    for line in settings.warnings(context):
+        click.echo(line, err=True)
+    logs.configure(given["log_level"], given["log_format"])
+    scenarios = given["scenario"]
     watching = _watching(scenarios) if scenarios else None
-    asyncio.run(_serve(_options(**given), port_file, watching))
+    asyncio.run(_serve(_options(context), given["port_file"], watching))
 
 
-def _watching(scenarios: tuple[str, ...]) -> Watching:
-    from mockhub.cli.watching import Watching, assigned  # noqa: PLC0415 - most servers need no scenario language
+def _watching(scenarios: tuple[Assigned, ...]) -> Watching:
+    from mockhub.cli.watching import Watching  # noqa: PLC0415 - most servers need no scenario language
 
-    return Watching(assigned(scenarios))
+    return Watching(scenarios)
 
 
-def _options(
-    *,
-    port: int | None,
-    http_port: int | None,
-    https_port: int | None,
-    control_port: int | None,
-    data: Path | None,
-    **rest: Any,
-) -> Options:
-    def pick(named: int | None, offset: int) -> int:
-        if named is not None:
-            return named
-        if port == 0:
-            return 0
-        return (HTTP_PORT if port is None else port) + offset
-
+def _options(context: click.Context) -> Options:
+    given = context.params
+    http, https, control = chosen_ports(context)
     return Options(
-        http_port=pick(http_port, 0),
-        https_port=pick(https_port, 1),
-        control_port=pick(control_port, 2),
-        data=data or data_folder(),
-        **rest,
+        http_port=http,
+        https_port=https,
+        control_port=control,
+        public=Addresses(*(given[f"public_{name}"] or "" for name in LISTENERS)),
+        tls_names=given["tls_name"],
+        certificate=given["tls_certificate"],
+        key=given["tls_key"],
+        data=given["data"] or data_folder(),
+        **{name: given[name] for name in ("host", "control_host", "control_token", "agent", "seed", "idle")},
     )
+
+
+def chosen_ports(context: click.Context) -> tuple[int, ...]:
+    """Return the ports that the settings of `serve` name, of each listener; 0 is any free one.
+
+    The port of one listener counts for less than a `--port` that was said in a stronger place.
+    """
+    given = context.params
+    port = given["port"]
+    first = HTTP_PORT if port is None else port
+    ports = []
+    for offset, name in enumerate(LISTENERS):
+        own = given[f"{name}_port"]
+        named = own is not None and (port is None or settings.stronger(context, f"{name}_port", "port"))
+        ports.append(own if named else first and first + offset)
+    return tuple(ports)
 
 
 async def _serve(options: Options, port_file: Path | None, watching: Watching | None) -> None:
@@ -140,7 +167,7 @@ async def _serve(options: Options, port_file: Path | None, watching: Watching | 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    server = Server(options)
+    server = Server(options, observe=logs.note)
     armed = watching.arm(server.hub, seed=options.seed) if watching is not None else []
     async with server:
         line = json.dumps({"version": __version__, "pid": os.getpid(), **server.announcement()})

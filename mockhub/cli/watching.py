@@ -24,21 +24,20 @@ Mark = tuple[int, int, int] | None
 """What tells one state of a file from another; None where there is no file."""
 
 
-def assigned(written: Sequence[str]) -> list[Assigned]:
-    """Read the values of `--scenario`.
+def _check_one_each(files: Sequence[Assigned]) -> None:
+    """See to it that each sandbox has one file.
 
     Raises:
-        Misuse: a sandbox has two files.
+        Misuse: one has two.
     """
     found: dict[str, Assigned] = {}
-    for one in map(Assigned.read, written):
+    for one in files:
         other = found.setdefault(one.sandbox, one)
         if other is not one:
             raise Misuse(
                 f"sandbox '{one.sandbox}' has two files, {other.file} and {one.file}; expected one: "
                 "--scenario NAME=FILE makes another sandbox"
             )
-    return list(found.values())
 
 
 class Watching:
@@ -49,9 +48,11 @@ class Watching:
 
     Raises:
         Mistakes: all of all files.
+        Misuse: a sandbox has two.
     """
 
     def __init__(self, files: Sequence[Assigned]) -> None:
+        _check_one_each(files)
         self._files = files
         self._marks = self._look()  # before they are read: what is saved meanwhile is a change
         self._loaded = load(files)

@@ -124,6 +124,9 @@ class Client(Base):
 
     index = _asks(calls.index)
     health = _asks(calls.health)
+    readiness = _asks(calls.readiness)
+    ca = _asks(calls.ca)
+    metrics = _asks(calls.metrics)
     version = _asks(calls.version)
     openapi = _asks(calls.openapi)
     errors = _asks(calls.errors)

@@ -31,6 +31,7 @@ from mockhub.control import (
     tokens,
     verification,
 )
+from mockhub.control import metrics as measured
 from mockhub.control import visitor as visitors
 from mockhub.control import workspace as workspaces
 
@@ -59,6 +60,23 @@ def index() -> Request[about.Index]:
 def health() -> Request[about.Health]:
     """Say that the hub answers."""
     return to(about.show_health)
+
+
+def readiness() -> Request[about.Readiness]:
+    """Say whether every listener is up and the scenarios it was started with are armed."""
+    return to(about.show_readiness)
+
+
+def ca() -> Request[str]:
+    """Return the certificate that clients of the https listener have to trust, in PEM."""
+    route: Callable[[Any], Awaitable[Any]] = about.show_ca
+    return to(route)
+
+
+def metrics() -> Request[str]:
+    """Return what is there and how often everything happened, in Prometheus's text format."""
+    route: Callable[[Any], Awaitable[Any]] = measured.show_metrics
+    return to(route)
 
 
 def version() -> Request[about.Version]:

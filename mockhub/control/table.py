@@ -14,6 +14,7 @@ from mockhub.control import (
     following,
     journal,
     keys,
+    metrics,
     pages,
     plays,
     providers,
@@ -51,4 +52,5 @@ ROUTES: tuple[Route, ...] = (
     *following.ROUTES,
     *verification.ROUTES,
     *catalogue.ROUTES,
+    *metrics.ROUTES,
 )

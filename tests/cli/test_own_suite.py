@@ -125,7 +125,7 @@ def test_a_suite_that_fails_fails_the_scenario(tmp_path: Path) -> None:
 def test_it_runs_once_for_each_row_and_knows_which(tmp_path: Path) -> None:
     file = tmp_path / "s.yaml"
     file.write_text("scenario: Row $(n)\nrows: [{n: 1}, {n: 2}]\n")
-    print_it = "import os; print('I am', os.environ['MOCKHUB_SCENARIO'])"
+    print_it = "import os; print('I am', os.environ['MOCKHUB_SCENARIO_TITLE'])"
     ran = run_process("run", str(file), "--", sys.executable, "-c", print_it)
     assert [line for line in ran.out.splitlines() if line.startswith("I am")] == ["I am Row 1", "I am Row 2"]
 

@@ -9,9 +9,10 @@ import aiohttp
 import pytest
 
 from mockhub.cli import watching
-from mockhub.cli.watching import Watching, assigned
+from mockhub.cli.watching import Watching
 from mockhub.errors import Misuse
 from mockhub.hub import Hub
+from mockhub.scenarios.served import Assigned
 from tests.cli.test_serve import PATIENCE, refused, serving
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ async def test_every_mistake_at_the_start_is_told(data_folder: Path, file: Path)
 
 
 def test_a_sandbox_has_one_file(tmp_path: Path) -> None:
-    found = assigned(["a.yaml", "shop=b.yaml", "till=y.yaml", "s=c=d.yaml"])
+    found = map(Assigned.read, ["a.yaml", "shop=b.yaml", "till=y.yaml", "s=c=d.yaml"])
     assert [(one.sandbox, str(one.file)) for one in found] == [
         ("default", "a.yaml"),
         ("shop", "b.yaml"),
@@ -213,16 +214,16 @@ def test_a_sandbox_has_one_file(tmp_path: Path) -> None:
         ("s", "c=d.yaml"),
     ]
     for path in ("./a=b.yaml", "=b.yaml", str(tmp_path / "a=b.yaml"), "not a name=b.yaml"):
-        (one,) = assigned([path])
+        one = Assigned.read(path)
         assert (one.sandbox, one.file) == ("default", type(tmp_path)(path))
     with pytest.raises(Misuse, match=r"sandbox 'default' has two files, a\.yaml and b\.yaml"):
-        assigned(["a.yaml", "default=b.yaml"])
+        Watching([Assigned.read("a.yaml"), Assigned.read("default=b.yaml")])
 
 
 def test_a_sandbox_of_a_file_does_not_expire(file: Path) -> None:
     now = 0.0
     hub = Hub(lambda: now)
-    Watching(assigned([f"shop={file}"])).arm(hub, seed=3)
+    Watching([Assigned.read(f"shop={file}")]).arm(hub, seed=3)
     assert hub.find("shop").spec.seed == 3
     now = 1e9
     assert hub.expire(1) == []
@@ -232,7 +233,7 @@ async def test_a_file_that_is_being_written_is_no_change_yet(
     file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Looks that see it emptied, half written and whole lead to one swap, when it is whole."""
-    watched = await asyncio.to_thread(Watching, assigned([str(file)]))
+    watched = await asyncio.to_thread(Watching, [Assigned.read(str(file))])
     hub = Hub(lambda: 0.0)
     watched.arm(hub, seed=0)
     looks: list[tuple[Mark, ...]] = [((2, 0, 1),), (None,), ((3, 5, 1),), ((4, 9, 1),), ((4, 9, 1),), ((4, 9, 1),)]

@@ -14,7 +14,10 @@ from mockhub.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ["serve", "run", "verify", "check", "scenarios", "schema", "errors", "points", "openapi", "token"]
+COMMANDS = [
+    "serve", "wait", "health", "run", "verify", "check", "scenarios", "schema", "errors", "points", "openapi",
+    "token", "ca",
+]  # fmt: skip
 ALL = [[], *([name] for name in COMMANDS), *(["token", name] for name in ("mint", "break", "inspect"))]
 
 

@@ -26,7 +26,7 @@ SANDBOX = "/v1/sandboxes/default"
 
 
 STREAM = "text/event-stream"
-TEXTS = (STREAM, "application/x-ndjson")
+TEXTS = (STREAM, "application/x-ndjson", "application/x-pem-file", "text/plain")
 
 
 class Seen:
@@ -99,7 +99,8 @@ def hold(method: str, path: str, sent: Any, seen: Seen) -> None:
     assert str(seen.status) in said["responses"], f"{method} {path} answered {seen.status}: {seen.text}"
     answer = said["responses"][str(seen.status)]
     if "content" in answer:
-        validate(answer["content"], seen.content_type, seen.text if seen.content_type in TEXTS else seen.body)
+        content = {media.partition(";")[0]: said for media, said in answer["content"].items()}
+        validate(content, seen.content_type, seen.text if seen.content_type in TEXTS else seen.body)
         described = answer["description"]
         assert seen.status < 400 or f"`{seen.body['code']}`" in described, (seen.body, described)
     if seen.status < 300 and "requestBody" in said:

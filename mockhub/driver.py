@@ -20,7 +20,9 @@ from mockhub.calling import Holder, Made, Wanted, make
 from mockhub.chatting import POLLED_EVERY, Awaited, Said, not_seen, text_of
 from mockhub.faults.engine import VISITOR
 from mockhub.listening import Listening, ListeningFailedError, as_message
+from mockhub.matching import meets
 from mockhub.omnichannel.attachments import Reference, kind_of_file, metadata_naming
+from mockhub.omnichannel.realtime.events import opened
 from mockhub.providing import call_provider
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.visitor import Failed, HubAnswer, JudgeHere, Page, Profile, StartConversation
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from mockhub.outbound import Outbound
     from mockhub.sandbox import Provider, Sandbox
 
+_MOST_TOLD = 8
 _HUB_LIMIT = 15.0
 """The published client's own limit for these calls, in sandbox time and in real time alike."""
 
@@ -119,6 +122,7 @@ class Visitor:
         self._attachment: str | None = None
         self._seen: set[str] = set()
         self._listening: Listening | None = None
+        self._looked = False
         self.chat: Chat | None = None
 
     async def start_chat(self, brought: Mapping[str, Any] | None = None) -> Result:
@@ -242,15 +246,16 @@ class Visitor:
 
         `within` is in seconds of sandbox time.
         """
-        if self._listening is None:
-            try:
-                self._listening = await self._connected()
-            except ListeningFailedError as error:
-                return failed_result(Failed(None, str(error)))
+        try:
+            listening = await self.listen()
+        except ListeningFailedError as error:
+            return failed_result(Failed(None, str(error)))
+        if not self._looked:
+            self._looked = True
             looked = await self.receive(awaited, within=0)
             if looked.failure is None or looked.failure.cause is not None:
                 return looked
-        listening, passed = self._listening, []
+        passed: list[str] = []
         with self._sandbox.clock.deadline(within) as due:
             while True:
                 while listening.events:
@@ -263,6 +268,41 @@ class Visitor:
                     passed.append(text_of(message))
                 if not await listening.next(due):
                     return failed_result(_nothing_came(awaited, within, passed))
+
+    async def await_pushed(self, event: str, where: Mapping[str, Any], *, within: float) -> Result:
+        """Wait until an event of the visitor's chat is pushed; what came before it counts as seen.
+
+        Args:
+            event: its name in the vendor's clients.
+            where: members by path, each with exactly this value; those that hold JSON in a text are opened.
+            within: seconds of sandbox time.
+        """
+        try:
+            listening = await self.listen()
+        except ListeningFailedError as error:
+            return failed_result(Failed(None, str(error)))
+        passed: list[str] = []
+        with self._sandbox.clock.deadline(within) as due:
+            while True:
+                while listening.events:
+                    name, members = opened(listening.events.pop(0))
+                    if name == event and meets(members, where):
+                        return Result(events=(name,), answer=HubAnswer(200, body=members))
+                    passed.append(name)
+                if not await listening.next(due):
+                    return failed_result(_no_event(event, within, passed))
+
+    async def listen(self) -> Listening:
+        """Return the realtime connection of who has the chat; the first time it is opened.
+
+        Raises:
+            ListeningFailedError: there is no chat, or the hub refuses.
+        """
+        if self._listening is not None and self._listening.identity == self._identity:
+            return self._listening
+        await self.hang_up()
+        self._listening = await self._connected()
+        return self._listening
 
     async def _connected(self) -> Listening:
         if self._chat_token is None or self._identity is None:
@@ -282,7 +322,7 @@ class Visitor:
         """End the realtime connection, if there is one."""
         if self._listening is not None:
             await self._listening.close()
-            self._listening = None
+            self._listening, self._looked = None, False
 
     def _new_request_id(self) -> str:
         return f"{self._sandbox.random.getrandbits(128):032x}"
@@ -400,6 +440,11 @@ class Visitor:
 def _nothing_came(awaited: Awaited, within: float, passed: list[str]) -> Failed:
     came = f"; what came: {', '.join(passed)}" if passed else "; nothing came"
     return Failed(None, f"no {awaited} within {within:g} s{came}")
+
+
+def _no_event(event: str, within: float, passed: list[str]) -> Failed:
+    came = f"; what came: {', '.join(passed[-_MOST_TOLD:])}" if passed else "; nothing came"
+    return Failed(None, f"no {event} as described within {within:g} s{came}")
 
 
 def failed_result(failure: Failed, answer: HubAnswer | None = None) -> Result:

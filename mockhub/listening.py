@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from mockhub.omnichannel.attachments import references
 from mockhub.omnichannel.chat_events import ThreadEvent
 from mockhub.omnichannel.realtime.events import pushed
 from mockhub.omnichannel.realtime.frames import CONNECTED, HEARTBEAT, FrameType, read_frame
@@ -49,7 +50,7 @@ class Listening:
         self._sandbox = sandbox
         self._base = base
         self._token = token
-        self._identity = identity
+        self.identity = identity
         self._client = f"{sandbox.random.getrandbits(128):032x}"
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -57,7 +58,7 @@ class Listening:
         self._stop_noticing = sandbox.chat_listeners.listen(self._notice)
         self._news = asyncio.Event()
         self.events: list[dict[str, Any]] = []
-        """What was pushed and nobody took yet, the oldest first."""
+        """What was pushed and nobody took yet, the oldest first, as it came."""
 
     async def open(self) -> None:
         """Connect.
@@ -123,9 +124,9 @@ class Listening:
 
     def _notice(self, event: ChatEvent) -> None:
         """Keep time from jumping until an event that is sent to this client is here."""
-        if not isinstance(event, ThreadEvent) or self._identity not in event.recipients or self._socket is None:
+        if not isinstance(event, ThreadEvent) or self.identity not in event.recipients or self._socket is None:
             return
-        body = pushed(event).body(self._identity)
+        body = pushed(event).body(self.identity)
         hold = self._on_the_way[body] = ExitStack()
         hold.enter_context(self._sandbox.clock.hold())
         asyncio.get_running_loop().call_later(_ON_THE_WAY, self._arrived, body)
@@ -177,12 +178,14 @@ def as_message(event: dict[str, Any]) -> dict[str, Any] | None:
     kinds = {"Text": "text", "RichText/Html": "html"}
     if event.get("eventId") != 200:  # noqa: PLR2004 - chatMessageReceived
         return None
-    metadata = event.get("acsChatMessageMetadata")
+    written = event.get("acsChatMessageMetadata")
+    metadata = json.loads(written) if written else {}
+    files = [one.shown for one in references(metadata)]
     return {
         "id": event.get("messageId"),
         "type": kinds.get(str(event.get("messageType")), "text"),
-        "content": {"message": event.get("messageBody")},
+        "content": {"message": event.get("messageBody"), **({"attachments": files} if files else {})},
         "senderDisplayName": event.get("senderDisplayName"),
         "senderCommunicationIdentifier": {"rawId": event.get("senderId")},
-        "metadata": json.loads(metadata) if metadata else {},
+        "metadata": metadata,
     }

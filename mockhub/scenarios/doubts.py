@@ -31,6 +31,7 @@ from mockhub.scenarios.steps import (
     SetWorkspaceStep,
     StartChatStep,
     WorkspaceStep,
+    is_in_chat,
     visitor_step,
 )
 from mockhub.scenarios.substitution import names_in
@@ -113,6 +114,8 @@ def _at_a_page(step: Step) -> set[str]:
             return {"attachments.create", "attachments.upload", "acs.send-message"}
         case ReceiveStep(receive=receive):
             return {"acs.list-messages", *(_PUSHING if receive.via == "push" else ())}
+        case AwaitStep() if is_in_chat(step):
+            return _PUSHING
         case CallStep(call=call):
             return {str(call.at), *_TOKEN_POINTS}
     return set()
@@ -122,6 +125,8 @@ def _at_a_desktop(step: Step) -> set[str]:
     match step:
         case RequestStep(request=ask):
             return {f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}", *_ON_A_DESKTOP}
+        case AwaitStep() if is_in_chat(step):
+            return set()
         case AwaitStep() | RingStep() | WorkspaceStep() | SetWorkspaceStep():
             return _ON_A_DESKTOP
     return set()

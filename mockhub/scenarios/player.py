@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from mockhub.clock import ClockMode
 from mockhub.content_page import TIMEOUT, ContentPage
 from mockhub.errors import Mistakes, Misuse, one_of
 from mockhub.json_paths import ABSENT, follow, read_path
+from mockhub.listening import ListeningFailedError
 from mockhub.matching import same, same_cause
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scenarios.arming import arm
@@ -33,10 +35,11 @@ from mockhub.scenarios.steps import (
     SendStep,
     StartChatStep,
     Step,
+    is_in_chat,
     visitor_step,
 )
 from mockhub.scenarios.substitution import substitute
-from mockhub.scenarios.visitor_steps import Attach, Chat, MakeCall, MakeRequest, Receive, StartChat
+from mockhub.scenarios.visitor_steps import Attach, AwaitEvent, Chat, MakeCall, MakeRequest, Receive, StartChat
 from mockhub.scenarios.world_steps import do_in_world
 from mockhub.verification import Verification
 from mockhub.verification.foreseen import Foreseen
@@ -201,6 +204,8 @@ class _Performance:
         except Misuse as error:
             self._differs(index, "step", "something that can be done", error.message)
             return
+        if any(is_in_chat(one) for one in self._case.scenario.steps):
+            await self._listen(person)
         self._results[index] = result.to_json()
         place = f"{self._case.file}:{self._case.lines[index]}"
         found = list(compare(place, inner, result))
@@ -221,6 +226,11 @@ class _Performance:
                 self._names.define(name, result.message)
             case MakeRequest(as_=str(name)) if result.answer is not None and isinstance(result.answer.body, dict):
                 self._names.define(name, result.answer.body.get("data"))
+
+    async def _listen(self, person: Visitor) -> None:
+        """Connect a client that awaits events: what happens before it does so is pushed too."""
+        with suppress(ListeningFailedError):  # no chat yet, or the step that awaits tells what is wrong
+            await person.listen()
 
     async def _finish(self) -> None:
         """Wait for what is in the background, or say that it can never end."""
@@ -250,12 +260,17 @@ class _Performance:
 
 def _channels(case: Case) -> list[str]:
     """Return the events that a case waits for, those of channels among them."""
-    return [step.await_.event for step in case.scenario.steps if isinstance(step, AwaitStep)]
+    return [
+        step.await_.event for step in case.scenario.steps if isinstance(step, AwaitStep) and not is_in_chat(step)
+    ]
 
 
 def _has_content(case: Case) -> bool:
     """Return whether web content plays a part: it listens from the beginning."""
-    return any(isinstance(step, RequestStep | AwaitStep) for step in case.scenario.steps)
+    return any(
+        isinstance(step, RequestStep) or (isinstance(step, AwaitStep) and not is_in_chat(step))
+        for step in case.scenario.steps
+    )
 
 
 async def _do(step: Step, person: Visitor, page: ContentPage) -> Result:
@@ -265,7 +280,7 @@ async def _do(step: Step, person: Visitor, page: ContentPage) -> Result:
                 ask.name, None if ask.parameters is None else list(ask.parameters), ask.origin
             )
         case AwaitStep(await_=wait):
-            return await page.event(wait.event, wait.where, wait.within)
+            return await _await(wait, person, page)
         case ResumeChatStep(resume_chat=resume):
             return await person.resume_chat(_chat(resume.chat))
         case EndChatStep(end_chat=end):
@@ -287,6 +302,12 @@ async def _do(step: Step, person: Visitor, page: ContentPage) -> Result:
         case CallStep(call=call):
             return await person.call(_wanted(call), _chat(call.chat))
     raise TypeError(f"{step!r} is nothing a visitor does")
+
+
+async def _await(wait: AwaitEvent, person: Visitor, page: ContentPage) -> Result:
+    if wait.in_chat:
+        return await person.await_pushed(wait.event, wait.where, within=wait.within)
+    return await page.event(wait.event, wait.where, wait.within)
 
 
 async def _ask(person: Visitor, times: int) -> Result:

@@ -231,6 +231,11 @@ Step = Annotated[
 """One thing that happens."""
 
 
+def is_in_chat(step: Step) -> bool:
+    """Return whether a step awaits an event of a chat, not one of a desktop."""
+    return isinstance(step, AwaitStep) and step.await_.in_chat
+
+
 def visitor_step(step: Step) -> VisitorStep | None:
     """Return what a visitor does in a step, if one does anything."""
     match step:

@@ -8,6 +8,7 @@ unobservable, and fails.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import deque
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from mockhub.causes import CAUSES
 from mockhub.entry import Kind, Outcome
 from mockhub.errors import Misuse
 from mockhub.matching import meets, same_cause
+from mockhub.omnichannel.realtime.events import opened
 from mockhub.scapi import REQUESTS
 from mockhub.scenarios.arming import arm_whole
 from mockhub.scenarios.report import Difference, Report
@@ -31,6 +33,7 @@ from mockhub.scenarios.steps import (
     ResumeChatStep,
     SendStep,
     StartChatStep,
+    is_in_chat,
     visitor_step,
 )
 from mockhub.scenarios.visitor_steps import Expect
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
     from mockhub.scenarios.loader import Case
     from mockhub.scenarios.steps import Step
+    from mockhub.scenarios.visitor_steps import AwaitEvent
 
 _START = ("livechat.conversation", "livechat.sessioninit")
 _RESUME = ("livechat.work-item-details", "livechat.validate-chat-record")
@@ -90,19 +94,36 @@ class _Wanted:
                 return entry.point == "acs.send-message"
             case ReceiveStep():
                 return entry.point in ("acs.list-messages", "realtime.event")
-            case RequestStep(request=ask):
-                return entry.point == f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}"
-            case AwaitStep(await_=wait):
-                facts = entry.facts
-                told = entry.point == "scapi.event" and facts.get("event") == wait.event and facts.get("told")
-                return bool(told) and meets(facts.get("data"), wait.where)
             case CallStep(call=call) if call.at is not None:
                 return entry.point == call.at
             case CallStep(call=call):
                 path = re.escape(call.path or "").replace(r"\{", "{").replace(r"\}", "}")
                 pattern = re.sub(r"\{\w+\}", "[^/?]+", path)
                 return re.search(pattern + r"(\?|$)", str(entry.facts.get("path", ""))) is not None
+        return self._shows_told(entry)
+
+    def _shows_told(self, entry: Entry) -> bool:
+        """Return whether an entry is of the request or the event that a step is about."""
+        match self.step:
+            case RequestStep(request=ask):
+                return entry.point == f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}"
+            case AwaitStep(await_=wait) if is_in_chat(self.step):
+                return _was_pushed(wait, entry)
+            case AwaitStep(await_=wait):
+                facts = entry.facts
+                told = entry.point == "scapi.event" and facts.get("event") == wait.event and facts.get("told")
+                return bool(told) and meets(facts.get("data"), wait.where)
         return False
+
+
+def _was_pushed(wait: AwaitEvent, entry: Entry) -> bool:
+    """Return whether an entry is of the event of a chat that is awaited; one too long to be kept whole is not."""
+    if entry.point != "realtime.event" or entry.facts.get("event") != wait.event:
+        return False
+    try:
+        return meets(opened(json.loads(entry.body))[1], wait.where)
+    except ValueError:
+        return not wait.where
 
 
 def _says_success(expect: Expect) -> bool:
@@ -196,7 +217,7 @@ class Suite:
                 break
             wanted.passed_by.append(f"entry {entry.seq}: {entry.summary}")
         else:
-            if entry.kind is Kind.EVENT:
+            if entry.kind in (Kind.EVENT, Kind.PUSH):
                 self._events.append(entry)
             return
         if wanted.times == 0:

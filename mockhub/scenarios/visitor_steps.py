@@ -6,10 +6,26 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from mockhub import matching as conditions
+from mockhub.errors import nearest
+from mockhub.omnichannel.chat_events import PUSHED
 from mockhub.omnichannel.files import FileSpec
 from mockhub.patterns import Pattern
 from mockhub.points import POINTS, WITHOUT_ADDRESS
-from mockhub.spec import After, Before, Duration, Many, Spec, at_least, between, given, known, matching, not_empty
+from mockhub.scapi import EVENTS as WORKSPACE_EVENTS
+from mockhub.spec import (
+    After,
+    Before,
+    Duration,
+    Many,
+    Spec,
+    UnknownNameError,
+    at_least,
+    between,
+    given,
+    known,
+    matching,
+    not_empty,
+)
 from mockhub.tokens.providers import SENDABLE_SCHEMA, HeaderTexts, sendable
 from mockhub.visitor import SdkCode
 
@@ -224,13 +240,30 @@ class MakeRequest(VisitorStep):
     """Name under which the answer's `data` is captured."""
 
 
+def _awaited_name(name: str) -> str:
+    """Refuse what is nearly one of the events pushed in chats; desktops have events of anybody's own."""
+    hint = nearest(name, PUSHED, cutoff=_NEARLY)
+    if name not in PUSHED and hint:
+        raise UnknownNameError(f"there is no event '{name}'{hint}")
+    return name
+
+
+_NEARLY = 0.85
+_AWAITED = {"anyOf": [{"enum": [*PUSHED, *WORKSPACE_EVENTS]}, {"type": "string", "minLength": 1}]}
+
+
 @dataclass(frozen=True, kw_only=True)
 class AwaitEvent(VisitorStep):
-    """Web content in the Genesys desktop is told of an event."""
+    """A customer's client is pushed an event of the chat, or web content in a Genesys desktop is told of one."""
 
-    event: Annotated[str, not_empty("letter")]
-    """Its name: `agent`, `interaction`, `messenger:my-channel`."""
+    event: Annotated[str, not_empty("letter"), After(_awaited_name, _AWAITED)]
+    """Its name: `typingIndicatorReceived` in a chat; `agent`, `messenger:my-channel` at a desktop."""
     where: dict[conditions.PathForm, Any] = field(default_factory=dict)
     """Members of its data by path, each with exactly this value: `{eventType: RINGING}`."""
     within: Annotated[Duration, at_least(0)] = 5.0
     """How long it may take."""
+
+    @property
+    def in_chat(self) -> bool:
+        """Whether it is an event of chats."""
+        return self.event in PUSHED

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from mockhub.omnichannel.chat_events import PUSHED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
@@ -83,13 +85,15 @@ class Spot:
         path = self.path[:-1] if self.key else self.path
         above = [part for place, part in enumerate(path) if place == 0 or path[place - 1] not in NAMED]
         own = self.key and path[-1:] and path[-1] in NAMED
-        return bool(own or any(part in FREE for part in above) or _members_of_an_answer(path))
+        return bool(own or any(part in FREE for part in above) or _members_of_an_answer(path)) and not (
+            path[-1] == "event" and self.node.value in PUSHED
+        )
 
 
 def _members_of_an_answer(path: tuple[str | int, ...]) -> bool:
     """Return whether a path leads into what names members of an answer or an event, or an event of a desktop.
 
-    Web content may publish events of its own, so that any name is one.
+    Web content may publish events of its own, so that any name is one; those of chats are known.
     """
     pairs = set(pairwise(path))
     return not pairs.isdisjoint(
@@ -222,7 +226,8 @@ def names_misspelt(text: str, random: Random) -> Iterator[Mutant]:
         if spot.key or not isinstance(spot.node, ScalarNode):
             continue
         value, last = spot.node.value, spot.path[-1]
-        if last in ("at", "cause", "event", "error") and not spot.free and re.fullmatch(r"[\w:.-]+", value):
+        names = last in ("at", "cause", "event", "error") or (last == "await" and value in PUSHED)
+        if names and not spot.free and re.fullmatch(r"[\w:.-]+", value):
             if last == "at" and value[0].isdigit():
                 continue  # a moment
             name, colon, rest = value.partition(":") if last != "event" else (value, "", "")

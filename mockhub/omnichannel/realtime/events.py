@@ -10,20 +10,37 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from mockhub.omnichannel import chat_events as told
 from mockhub.omnichannel.thread import MessageType
 from mockhub.omnichannel.wire import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from mockhub.faults.wrong_frame import WrongFrame
     from mockhub.omnichannel.identities import Participant
     from mockhub.omnichannel.thread import Message, Receipt
 
+NUMBERS: Mapping[str, int] = MappingProxyType(
+    {
+        "chatMessageReceived": 200,
+        "typingIndicatorReceived": 245,
+        "readReceiptReceived": 246,
+        "chatMessageEdited": 247,
+        "chatMessageDeleted": 248,
+        "chatThreadCreated": 257,
+        "chatThreadPropertiesUpdated": 258,
+        "chatThreadDeleted": 259,
+        "participantsAdded": 260,
+        "participantsRemoved": 261,
+    }
+)
+"""The number of each event on the wire, by its name in the vendor's clients (run)."""
+_NAMES = {number: name for name, number in NUMBERS.items()}
 _NEEDED = ("senderId", "createdBy", "editedBy", "deletedBy", "addedBy", "removedBy")
 """Members without one of which the client drops an event (run)."""
 _KINDS = {MessageType.TEXT: "Text", MessageType.HTML: "RichText/Html"}
@@ -81,18 +98,18 @@ def pushed(event: told.ThreadEvent) -> Pushed:
     """Return how an event is pushed."""
     match event:
         case told.MessageReceived(message=message):
-            return _of_group("chatMessageReceived", 200, event, message.sender, _said(message))
+            return _of_group("chatMessageReceived", event, message.sender, _said(message))
         case told.MessageEdited(message=message):
             edited = {**_said(message), "edittime": instant(event.at)}
-            return _of_group("chatMessageEdited", 247, event, message.sender, edited)
+            return _of_group("chatMessageEdited", event, message.sender, edited)
         case told.MessageDeleted(message=message):
             deleted = {**_about(message), "deletetime": instant(event.at)}
-            return _of_group("chatMessageDeleted", 248, event, message.sender, deleted)
+            return _of_group("chatMessageDeleted", event, message.sender, deleted)
         case told.TypingIndicated(sender=sender, name=name):
             typing = {"senderDisplayName": name or "", **_at(event.at)}
-            return _of_group("typingIndicatorReceived", 245, event, sender, typing)
+            return _of_group("typingIndicatorReceived", event, sender, typing)
         case told.ReadReceiptGiven(receipt=receipt):
-            return _of_group("readReceiptReceived", 246, event, receipt.reader, _read(receipt))
+            return _of_group("readReceiptReceived", event, receipt.reader, _read(receipt))
         case _:
             return _of_thread(event)
 
@@ -103,32 +120,30 @@ def _of_thread(event: told.ThreadEvent) -> Pushed:
         case told.ThreadCreated(thread=thread, by=by):
             people = _people(thread.participants.values())
             made = {"createTime": at, "createdBy": _person(by), "members": people, "properties": properties}
-            return _about_thread("chatThreadCreated", 257, event, made)
+            return _about_thread("chatThreadCreated", event, made)
         case told.ThreadUpdated(by=by):
             changed = {"editTime": at, "editedBy": _person(by), "properties": properties}
-            return _about_thread("chatThreadPropertiesUpdated", 258, event, changed)
+            return _about_thread("chatThreadPropertiesUpdated", event, changed)
         case told.ThreadDeleted(by=by):
             gone = {"deleteTime": at, "deletedBy": _person(by), "reason": "deletedByUser"}
-            return _about_thread("chatThreadDeleted", 259, event, gone)
+            return _about_thread("chatThreadDeleted", event, gone)
         case told.ParticipantsAdded(participants=participants, by=by):
             added = {"time": at, "addedBy": _person(by), "participantsAdded": _people(participants)}
-            return _about_thread("participantsAdded", 260, event, added)
+            return _about_thread("participantsAdded", event, added)
         case told.ParticipantsRemoved(participants=participants, by=by):
             removed = {"time": at, "removedBy": _person(by), "participantsRemoved": _people(participants)}
-            return _about_thread("participantsRemoved", 261, event, removed)
+            return _about_thread("participantsRemoved", event, removed)
         case _:
             raise TypeError(f"clients are told nothing of {type(event).__name__}")
 
 
-def _of_group(
-    name: str, number: int, event: told.ThreadEvent, sender: Participant, members: dict[str, Any]
-) -> Pushed:
-    begun = {"eventId": number, "groupId": event.thread.id, "senderId": sender.id}
+def _of_group(name: str, event: told.ThreadEvent, sender: Participant, members: dict[str, Any]) -> Pushed:
+    begun = {"eventId": NUMBERS[name], "groupId": event.thread.id, "senderId": sender.id}
     return Pushed(name, {**begun, **members}, personal=True)
 
 
-def _about_thread(name: str, number: int, event: told.ThreadEvent, members: dict[str, Any]) -> Pushed:
-    begun = {"eventId": number, "threadId": event.thread.id, "version": str(event.at)}
+def _about_thread(name: str, event: told.ThreadEvent, members: dict[str, Any]) -> Pushed:
+    begun = {"eventId": NUMBERS[name], "threadId": event.thread.id, "version": str(event.at)}
     return Pushed(name, {**begun, **members}, personal=False)
 
 
@@ -179,3 +194,32 @@ def _shown(participant: Participant) -> dict[str, Any]:
 
 def _in_a_string(value: Any) -> str:
     return quote(json.dumps(value))
+
+
+_WRITTEN_IN_TEXT = (
+    "acsChatMessageMetadata",
+    "createdBy",
+    "members",
+    "properties",
+    "editedBy",
+    "deletedBy",
+    "addedBy",
+    "participantsAdded",
+    "removedBy",
+    "participantsRemoved",
+)
+"""Members that hold JSON in a text; of a read receipt its `messageBody` too."""
+
+
+def opened(event: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the name of an event that was pushed, and its members: those that hold JSON in a text as that."""
+    name = _NAMES.get(event.get("eventId", 0), "")
+    in_text = (*_WRITTEN_IN_TEXT, *(("messageBody",) if name == "readReceiptReceived" else ()))
+    return name, {key: _from_text(value) if key in in_text else value for key, value in event.items()}
+
+
+def _from_text(written: Any) -> Any:
+    try:
+        return json.loads(unquote(written))
+    except (ValueError, TypeError):
+        return written

@@ -43,9 +43,11 @@
   };
 
   // What a call was rejected with: the SDK's own errors are no `Error`, its surveys reject with a text.
+  // What the attachment client's frame cannot do is rejected with nothing at all.
   /** @param {any} error */
   const failure = (error) =>
-    typeof error === "string"
+    error === undefined ? { kind: "nothing", message: "" }
+    : typeof error === "string"
       ? { kind: "text", message: error }
       : {
           kind: error instanceof Error ? "error" : "sdk",
@@ -60,6 +62,24 @@
     } catch (error) {
       return { failed: failure(error) };
     }
+  };
+
+  // The attachment client looks for its frame at an address of its own, unless it is told another.
+  /** @param {string} address */
+  page.attachmentsAt = async (address) => {
+    const client = page.chat.AMSClient;
+    client.dispose();
+    client.baseUrl = address;
+    await client.setup();
+  };
+
+  /** @param {{name: string, type: string, text: string}} file */
+  page.sendFile = ({ name, type, text }) => page.tried(["uploadFileAttachment", [new File([text], name, { type })]]);
+
+  /** @param {any} file */
+  page.fetchFile = async (file) => {
+    const { value, failed } = await page.tried(["downloadFileAttachment", [file]]);
+    return failed ? { failed } : { value: await value.text() };
   };
 
   /** @param {{polling: boolean}} how */

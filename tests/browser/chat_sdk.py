@@ -94,7 +94,19 @@ class ChatSdk:
 
     async def tried(self, method: str, *arguments: Any) -> Any:
         """Call the SDK; return what it resolved with, or the `Failure` it was rejected with."""
-        answer = await self.page.evaluate("tried", [method, list(arguments)])
+        return await self._outcome("tried", [method, list(arguments)])
+
+    async def send_file(self, name: str, text: str, media_type: str) -> Any:
+        """Have the SDK send a file; return what it resolved with, or the `Failure` it was rejected with."""
+        return await self._outcome("sendFile", {"name": name, "text": text, "type": media_type})
+
+    async def fetch_file(self, file: dict[str, Any]) -> Any:
+        """Have the SDK fetch a file; return the text in it, or the `Failure` it was rejected with."""
+        return await self._outcome("fetchFile", file)
+
+    async def _outcome(self, asked: str, about: Any) -> Any:
+        async with asyncio.timeout(_SECONDS):
+            answer = await self.page.evaluate(asked, about)
         return Failure(**answer["failed"]) if "failed" in answer else answer["value"]
 
     async def call(self, method: str, *arguments: Any) -> Any:
@@ -114,6 +126,13 @@ class ChatSdk:
         await self.open(*outcomes, **config)
         await self.call("initialize")
         await self.call("startChat", *([] if options is None else [options]))
+
+    async def start_with_files(self, *outcomes: Any) -> None:
+        """Start a chat, with the attachment client's frame at the hub."""
+        await self.open(*outcomes)
+        await self.call("initialize")
+        await self.page.evaluate("attachmentsAt", f"{self.server.hub.addresses.sandbox(self.sandbox.id)}/ams")
+        await self.call("startChat")
 
     async def listen(self, *, polling: bool = False) -> None:
         """Have the page listen, once it is connected."""

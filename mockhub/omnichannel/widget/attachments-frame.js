@@ -56,7 +56,10 @@
 
     AMSGetViewStatus: async ({ chatToken, fileMetadata: { id, type } }) => {
       const view = isImage(type) ? "imgpsh_fullsize_anim" : "original";
-      return (await call(chatToken, `${service(chatToken)}/objects/${id}/views/${view}/status`)).json();
+      const state = await (await call(chatToken, `${service(chatToken)}/objects/${id}/views/${view}/status`)).json();
+      // What the client without a frame refuses (run).
+      if (state.content_state === "expired" || !state.view_location) throw new Error("there is nothing to be viewed");
+      return state;
     },
 
     AMSGetView: async ({ chatToken, viewLocation }) => (await call(chatToken, viewLocation)).blob(),
@@ -73,8 +76,9 @@
     try {
       const response = await ANSWERS[eventName](asked);
       post(parent, origin, { requestId, eventName, eventStatus: "Success", response, data: rest });
-    } catch (error) {
-      post(parent, origin, { requestId, eventName, eventStatus: "Failure", response: { message: String(error) }, data: rest });
+    } catch {
+      // Without a response: the client takes any for what was asked for.
+      post(parent, origin, { requestId, eventName, eventStatus: "Failure", data: rest });
     }
   });
 

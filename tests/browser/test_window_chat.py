@@ -414,8 +414,8 @@ async def test_what_is_said_is_read_out_once(talk: Talk) -> None:
     }""")
     for text in ("One", "Two"):
         await talk.write(text)
-    talk.say("Three")
     await talk.shop.event("lcw:onMessageSent", 2)
+    talk.say("Three")
     await talk.shows("One", "Two", "Three")
     assert await talk.shop.run("window.added") == ["lcw-message-own", "lcw-message-own", "lcw-message-other"]
 

@@ -14,6 +14,7 @@ from mockhub.omnichannel.thread import MessageType
 from mockhub.tokens.providers import ProviderSpec
 from tests.browser.axe import axe
 from tests.browser.test_window_chat import Talk
+from tests.browser.test_window_files import file
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -174,6 +175,20 @@ async def refused(shop: Shop) -> None:
     await talk.part("unsent").wait_for()
 
 
+async def files(shop: Shop) -> None:
+    open_to_all(shop.sandbox, attachments={"customers": True, "agents": True})
+    talk = Talk(shop)
+    await talk.joined()
+    await talk.part("files").set_input_files(file("photo.png"))
+    await shop.event("lcw:onMessageSent")
+    shop.sandbox.attachments.send(
+        talk.agent(), talk.chat.thread, "your-invoice-of-the-second-of-november.pdf", b"x", "application/pdf"
+    )
+    await expect(talk.part("attachment")).to_have_count(2)
+    await talk.part("files").set_input_files(file("setup.exe"))
+    await expect(talk.part("file-standing")).to_be_visible()
+
+
 async def unread(shop: Shop) -> None:
     talk = Talk(shop)
     await talk.joined()
@@ -198,6 +213,7 @@ PANES: dict[str, Callable[[Shop], Awaitable[object]]] = {
     "card": carded,
     "ended": ended,
     "unsent": refused,
+    "files": files,
     "unread": unread,
     "sign-in": signing_in,
     "error": failed,

@@ -27,6 +27,7 @@
    * @typedef {{conversation: string, state: string, ended: boolean, agents: string[], queuePosition: number | null,
    *   readUpTo: string | null}} Standing
    * @typedef {{standing?: Standing, message?: Message, typing?: string}} News
+   * @typedef {{name: string, href: string | null, id: string | null}} Attached a file of a message, and where it is
    * @typedef {{inNewWindow?: boolean, customContext?: Record<string, unknown>}} StartOptions
    * @typedef {(callback: (value: unknown) => void) => unknown} Provider
    * @typedef {{told: Record<string, unknown>, thrown?: unknown}} Outcome
@@ -36,6 +37,7 @@
 
   const TAG_ID = "Microsoft_Omnichannel_LCWidget";
   const HUB_TIMEOUT = 15000;
+  const FORM = "application/x-www-form-urlencoded"; // what the published client says its uploads are
   const AVAILABILITY_CACHE = 120000; // documented: the client asks again after two minutes
   const LONGEST_TOKEN = 200000; // more than any header carries
   const page = /** @type {any} */ (window);
@@ -192,20 +194,22 @@
    * @param {string} method
    * @param {string} path
    * @param {Record<string, string>} headers
-   * @param {unknown} body
+   * @param {unknown} body a file goes as it is, all else as JSON
+   * @param {{blob?: boolean}} [wanted] `blob`: what comes back is a file, unless it is a refusal
    * @returns {Promise<Answer>}
    */
-  async function exchange(method, path, headers, body) {
+  async function exchange(method, path, headers, body, { blob = false } = {}) {
+    const isFile = typeof (/** @type {any} */ (body)?.arrayBuffer) === "function"; // also one of another window
     try {
       const response = await fetch(`${settings.orgUrl}/${path}`, {
         method,
-        headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
-        body: body === undefined ? null : JSON.stringify(body),
+        headers: body === undefined ? headers : { ...headers, "Content-Type": isFile ? FORM : "application/json" },
+        body: body === undefined ? null : isFile ? /** @type {Blob} */ (body) : JSON.stringify(body),
         cache: "no-store",
         signal: AbortSignal.timeout(HUB_TIMEOUT),
       });
-      const text = await response.text();
-      return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed(text) };
+      const told = blob && response.ok ? await response.blob() : parsed(await response.text());
+      return { status: response.status, headers: Object.fromEntries(response.headers), body: told };
     } catch (error) {
       return { status: 0, headers: {}, body: String(error) };
     }
@@ -710,6 +714,8 @@
   const POLL = 3000;
   const PAGE = 50;
   const TYPING_EVERY = 4000;
+  const MEGABYTE = 1024 * 1024;
+  const IMAGES = ["image/gif", "image/heic", "image/jpeg", "image/png", "image/webp"];
   const CARD = "azurebotservice.adaptivecard";
   const CARD_MARK = "microsoft.azure.communication.chat.bot.contenttype";
 
@@ -760,12 +766,18 @@
     /** @type {Map<string, Message>} */
     const known = new Map();
 
-    room.begin(me, { send, typing, earlier, download, submit });
+    room.begin(me, { send, typing, earlier, download, submit, attach, fetchFile });
 
-    /** Call the chat data plane, once more with a new token where the one at hand is refused. @param {string} method @param {string} path @param {unknown} [body] */
-    async function thread(method, path, body) {
-      const at = `chat/threads/${encodeURIComponent(one.chatId)}/${path}`;
-      const call = () => exchange(method, at, { Authorization: `Bearer ${token}` }, body);
+    /** Call the chat data plane. @param {string} method @param {string} path @param {unknown} [body] */
+    const thread = (method, path, body) =>
+      withToken(() => exchange(method, `chat/threads/${encodeURIComponent(one.chatId)}/${path}`, { Authorization: `Bearer ${token}` }, body));
+
+    /** Call the attachment service. @param {string} method @param {string} path @param {unknown} [body] @param {{blob?: boolean}} [wanted] */
+    const files = (method, path, body, wanted) =>
+      withToken(() => exchange(method, `v1/objects${path}`, { Authorization: `skype_token ${token}` }, body, wanted));
+
+    /** Make a call, once more with a new token where the one at hand is refused. @param {() => Promise<Answer>} call */
+    async function withToken(call) {
       const answer = await call();
       return answer.status === 401 && (await renewed()) ? call() : answer;
     }
@@ -868,6 +880,28 @@
       attempt(draft);
     }
 
+    /** Send a file: announce it, upload it, and say so, as the published SDK does. @param {File} file */
+    async function attach(file) {
+      const isImage = IMAGES.includes(file.type);
+      const made = await files("POST", "", { filename: file.name, permissions: { [one.chatId]: ["read"] }, type: isImage ? "pish/image" : "sharing/file" });
+      const id = made.status === 201 ? made.body.id : null;
+      const sent = id === null ? made : await files("PUT", `/${id}/content/${isImage ? "imgpsh" : "original"}`, file);
+      if (over) return null;
+      if (sent.status !== 201) return `'${file.name}' was not sent. ${troubleOf(sent)}`;
+      const ids = JSON.stringify([id]);
+      send("", { amsReferences: ids, amsreferences: ids, amsMetadata: JSON.stringify([{ contentType: file.type, fileName: file.name }]) });
+      return null;
+    }
+
+    /** Fetch a file, which the browser keeps. @param {string} id @param {string} name */
+    async function fetchFile(id, name) {
+      const answer = await files("GET", `/${encodeURIComponent(id)}/views/original`, undefined, { blob: true });
+      if (over) return null;
+      if (answer.status !== 200) return `'${name}' could not be had. ${troubleOf(answer)}`;
+      view.save(name, answer.body);
+      return null;
+    }
+
     /** @param {Message} draft */
     function attempt(draft) {
       room.put(draft);
@@ -954,7 +988,8 @@
       const answer = await connector("GET", path, { request: one.request, more: { Authorization: `Bearer ${token}` } });
       const lines = typeof answer.body?.chatMessagesJson === "string" ? parsed(answer.body.chatMessagesJson) : null;
       if (!Array.isArray(lines)) return room.trouble(`The transcript could not be had: ${troubleOf(answer)}`);
-      view.save("chat-transcript.txt", lines.map((line) => transcribed(remembered(line))).join("\n"));
+      const text = lines.map((line) => transcribed(remembered(line))).join("\n");
+      view.save("chat-transcript.txt", new Blob([text, "\n"], { type: "text/plain;charset=utf-8" }));
     }
 
     /** @param {Message} message */
@@ -994,6 +1029,19 @@
   }
 
   /** Whether a persistent chat shows the conversations before it. */
+  const filesAllowed = () => join().msdyn_enablefileattachmentsforcustomers === "true";
+  /** What the names of files may end in; anything where there is none. */
+  const endings = () => String(config.allowedFileExtensions ?? "").toLowerCase().split(",").filter(Boolean);
+
+  /** Why a file may not be sent, in words; null if it may. @param {File} file */
+  function forbidden({ name, size }) {
+    const allowed = endings();
+    if (allowed.length && !allowed.some((ending) => name.toLowerCase().endsWith(ending))) return `'${name}' cannot be sent: only files that end in ${allowed.join(", ")} are accepted.`;
+    const most = Number(config.maxUploadFileSize);
+    return most && size > most * MEGABYTE ? `'${name}' cannot be sent: it is larger than ${most} MB.` : null;
+  }
+
+  /** Whether a persistent chat shows the conversations before it. */
   const remembers = () => persists() && wire.token !== null && config.LcwFcbConfiguration?.lcwPersistentChatHistoryEnabled === true;
 
   /** A message of a transcript or the history as the chat data plane shows it. @param {any} line @returns {Message} */
@@ -1013,7 +1061,7 @@
   }
 
   /** @param {any} line @returns {Record<string, string>} */
-  const attachedTo = ({ amsMetadata }) => (typeof amsMetadata === "string" ? { amsMetadata } : {});
+  const attachedTo = ({ amsMetadata, amsReferences }) => (typeof amsMetadata === "string" ? { amsMetadata, ...(typeof amsReferences === "string" ? { amsReferences } : {}) } : {});
   /** Transcripts do not say what is a card. @param {unknown} text */
   const isCardText = (text) => typeof text === "string" && text.startsWith("{") && Array.isArray(/** @type {any} */ (parsed(text))?.attachments);
 
@@ -1033,6 +1081,7 @@
     minimise: "M6 12h12",
     close: "M6.5 6.5l11 11M17.5 6.5l-11 11",
     send: "M5 12h13M12.5 6.5L18.5 12l-6 5.5",
+    attach: "M8 12.5l6.5-6.5a3 3 0 0 1 4.3 4.3l-8.3 8.3a5 5 0 0 1-7-7l7.6-7.6",
     download: "M12 4.5v10.5M7.5 11L12 15.5 16.5 11M5.5 19.5h13",
     failed: "M12 6.5v7M12 17v.5",
     closed: "M12 6.5V12l3.5 2.5M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0",
@@ -1128,6 +1177,10 @@
     .line:has(.cards) { width: 86%; }
     .attached { padding-inline-start: 20px; }
     .attached li { padding-block: 3px; }
+    .attached:has(button) { padding: 0; list-style: none; }
+    .file, .file:hover { max-width: 100%; min-height: 32px; padding: 4px 10px; border-color: currentColor; color: inherit; background: transparent; font-weight: 400; text-align: start; }
+    .file:hover { box-shadow: inset 0 0 0 99px color-mix(in srgb, currentColor 10%, transparent); }
+    .file svg { width: 18px; height: 18px; }
     dl { display: grid; grid-template-columns: auto 1fr; gap: 4px 12px; width: 100%; }
     dt { font-weight: 600; }
     dd, dt { min-width: 0; }
@@ -1135,8 +1188,10 @@
     .card .field { width: 100%; }
     .typing { flex: none; padding: 0 24px; min-height: 22px; }
     .trouble { flex: none; padding: 8px 20px; background: var(--alert-surface); }
+    .trouble:not(.problem) { color: var(--soft); background: var(--sunken); }
     .composer { display: flex; flex: none; align-items: flex-end; gap: 8px; padding: 8px 12px 12px; }
     .composer .entry { flex: 1; min-height: 42px; max-height: 132px; min-width: 0; resize: none; field-sizing: content; overscroll-behavior: contain; }
+    .attach, .attach:hover { width: 42px; min-height: 42px; padding: 0; border-radius: 50%; }
     .send { flex: none; width: 42px; min-height: 42px; padding: 0; border-radius: 50%; }
     .ended { flex: none; display: flex; flex-direction: column; gap: 12px; padding: 16px 20px; border-top: 1px solid var(--line); background: var(--sunken); }
     .open .count { flex: none; min-width: 24px; padding: 0 6px; border-radius: 12px; color: var(--theme); background: var(--on-theme); font-size: 14px; line-height: 24px; text-align: center; }
@@ -1626,9 +1681,9 @@
         count.replaceChildren(String(unread), make("span", { class: "unseen" }, unread === 1 ? " unread message" : " unread messages"));
         if (unread && pane === "chat" && !opened()) home().say(`New message from ${name || "an agent"}`);
       },
-      /** Have the browser keep a text as a file. @param {string} name @param {string} text */
-      save(name, text) {
-        const href = URL.createObjectURL(new Blob([text, "\n"], { type: "text/plain;charset=utf-8" }));
+      /** Have the browser keep a file. @param {string} name @param {Blob} content */
+      save(name, content) {
+        const href = URL.createObjectURL(content);
         const anchor = make("a", { href, download: name, hidden: true });
         place().widget.append(anchor);
         anchor.click();
@@ -1928,6 +1983,9 @@
     return [...parts, text.slice(end)];
   }
 
+  /** @param {Message} message */
+  const plainSaid = ({ content }) => String(content?.message ?? "").trim();
+
   /** What a message says as text alone. @param {Message} message */
   function plainText(message) {
     const card = cardsOf(message);
@@ -1944,19 +2002,25 @@
     return spans(text).flatMap(({ text: said, href }) => (href ? [link(said, href)] : linked(said)));
   }
 
-  // Attachments: names, and links where there is an address
+  // Attachments: names, links where there is an address, and buttons where the hub has the file
 
-  /** @param {Message} message @returns {{name: string, href: string | null}[]} */
+  /** @param {Message} message @returns {Attached[]} */
   function attachmentsOf({ content, metadata }) {
-    const listed = Array.isArray(content?.attachments) ? content.attachments : [];
-    const told = parsed(metadata?.amsMetadata ?? "");
-    const named = listed.length || !Array.isArray(told) ? [] : told;
-    return [...listed, ...named].map((one) => ({ name: String(one?.name || one?.fileName || "Attachment"), href: webAddress(one?.url) }));
+    const shown = Array.isArray(content?.attachments) ? content.attachments : [];
+    const [told, ids] = [metadata?.amsMetadata, metadata?.amsreferences ?? metadata?.amsReferences].map((text) => parsed(text ?? ""));
+    const named = shown.length || !Array.isArray(told) ? [] : told.map((one, at) => ({ ...one, id: Array.isArray(ids) ? ids[at] : null }));
+    return [...shown, ...named].map((one) => ({
+      name: String(one?.name || one?.fileName || "Attachment"),
+      href: webAddress(one?.url),
+      id: typeof one?.id === "string" ? one.id : null,
+    }));
   }
 
-  /** @param {{name: string, href: string | null}[]} attached */
-  function attachmentList(attached) {
-    const lines = attached.map(({ name, href }) => make("li", {}, href ? link(name, href) : name));
+  /** @param {Attached[]} attached @param {(file: {id: string, name: string}) => void} fetched */
+  function attachmentList(attached, fetched) {
+    /** @param {string} id @param {string} name */
+    const fetcher = (id, name) => make("button", { type: "button", class: "file", title: "Download", "data-testid": "lcw-attachment", click: () => fetched({ id, name }) }, icon("download"), written("span", name));
+    const lines = attached.map(({ name, href, id }) => make("li", {}, href ? link(name, href) : id ? fetcher(id, name) : name));
     return lines.length ? make("ul", { class: "attached", "data-testid": "lcw-attachments" }, ...lines) : null;
   }
 
@@ -2047,7 +2111,7 @@
 
   const room = (() => {
     const TYPING_SHOWN = 8000;
-    /** @typedef {{send: (text: string) => void, typing: () => void, earlier: () => Promise<void>, download: () => Promise<void>, submit: (data: unknown) => void}} Talking */
+    /** @typedef {{send: (text: string) => void, typing: () => void, earlier: () => Promise<void>, download: () => Promise<void>, submit: (data: unknown) => void, attach: (file: File) => Promise<string | null>, fetchFile: (id: string, name: string) => Promise<string | null>}} Talking */
     /** @type {Talking | null} */
     let talks = null;
     let me = "";
@@ -2068,11 +2132,14 @@
       make("textarea", { class: "entry", rows: 1, dir: "auto", maxlength: 8000, placeholder: "Write a message", "aria-label": "Your message", enterkeyhint: "send", "data-testid": "lcw-input", input: typed, keydown: pressed })
     );
     const sender = make("button", { type: "submit", class: "primary send", "aria-label": "Send", "data-testid": "lcw-send" }, icon("send"));
-    const composer = make("form", { class: "composer", "data-testid": "lcw-composer", submit: submitted }, input, sender);
+    const fileInput = /** @type {HTMLInputElement} */ (make("input", { type: "file", multiple: true, hidden: true, "aria-label": "Files to send", "data-testid": "lcw-files", change: () => void chosen() }));
+    const attacher = make("button", { type: "button", class: "quiet attach", "aria-label": "Attach files", title: "Attach files", "data-testid": "lcw-attach", click: () => fileInput.click() }, icon("attach"));
+    const fileText = make("p", { class: "trouble", role: "status", dir: "auto", hidden: true, "data-testid": "lcw-file-standing" });
+    const composer = make("form", { class: "composer", "data-testid": "lcw-composer", submit: submitted }, fileInput, attacher, input, sender);
     const again = make("button", { type: "button", class: "primary", "data-testid": "lcw-new-chat", click: () => void end().then(() => begin({})) }, "Start a new chat");
     const surveyLink = make("a", { class: "action", target: "_blank", rel: "noopener noreferrer", hidden: true, "data-testid": "lcw-survey" }, "Tell us how it was");
     const ended = make("div", { class: "ended", hidden: true, "data-testid": "lcw-ended" }, make("h3", {}, "The chat has ended"), make("div", { class: "row" }, again, surveyLink));
-    const part = make("div", { class: "room", "data-testid": "lcw-chat" }, bar, log, typingText, troubleText, composer, ended);
+    const part = make("div", { class: "room", "data-testid": "lcw-chat" }, bar, log, typingText, troubleText, fileText, composer, ended);
 
     /** @param {Event} event */
     function pressed(event) {
@@ -2092,6 +2159,33 @@
       input.value = "";
       talks.send(text);
       toEnd();
+    }
+
+    /** Send the files that were chosen, one after the other; those that may not be are named. */
+    async function chosen() {
+      const files = [...(fileInput.files ?? [])];
+      fileInput.value = ""; // so that the same file can be chosen again
+      const wrong = files.map(forbidden);
+      const problems = wrong.filter((one) => one !== null);
+      for (const file of files.filter((_, at) => wrong[at] === null)) {
+        aboutFiles(`Sending ${file.name}…`, []);
+        const problem = await talks?.attach(file);
+        if (problem) problems.push(problem);
+      }
+      aboutFiles("", problems);
+    }
+
+    /** Say what becomes of files. @param {string} text @param {string[]} problems */
+    function aboutFiles(text, problems) {
+      fileText.classList.toggle("problem", problems.length > 0);
+      fileText.textContent = [...problems, text].filter(Boolean).join(" ");
+      fileText.hidden = !fileText.textContent;
+    }
+
+    /** @param {{id: string, name: string}} file */
+    async function fetched({ id, name }) {
+      const problem = await talks?.fetchFile(id, name);
+      aboutFiles("", problem ? [problem] : []);
     }
 
     const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 40;
@@ -2171,8 +2265,10 @@
     function bubbleOf(message) {
       if (message.deletedOn) return make("p", { class: "bubble soft", "data-testid": "lcw-message-deleted" }, "This message was deleted");
       const cards = cardsOf(message);
+      const files = attachmentList(attachmentsOf(message), fetched);
+      if (files && !plainSaid(message)) return make("div", { class: "bubble" }, files);
       const body = cards ? cards.map((card) => cardForm(card, (data) => talks?.submit(data))) : [make("p", { class: "text", dir: "auto", "data-testid": "lcw-message-text" }, ...shownText(message))];
-      return make("div", { class: cards ? "cards" : "bubble" }, ...body, attachmentList(attachmentsOf(message)));
+      return make("div", { class: cards ? "cards" : "bubble" }, ...body, files);
     }
 
     /** What the system says, in words. @param {Message} message */
@@ -2226,6 +2322,9 @@
         standingText.textContent = inWords(null);
         troubleText.textContent = "";
         input.value = "";
+        attacher.hidden = !filesAllowed();
+        fileInput.accept = endings().join(",");
+        aboutFiles("", []);
         surveyLink.hidden = ended.hidden = true;
         composer.hidden = input.disabled = false;
         typing(null);

@@ -258,6 +258,7 @@ class SandboxClient(Reached):
     revoke_chat_tokens = _sends(calls.revoke_chat_tokens)
     agent_joins = _sends(calls.agent_joins)
     agent_says = _sends(calls.agent_says)
+    agent_sends_card = _sends(calls.agent_sends_card)
     agent_attaches = _sends(calls.agent_attaches)
     agent_types = _sends(calls.agent_types)
     agent_reads = _sends(calls.agent_reads)

@@ -330,6 +330,13 @@ def agent_says(
     return to(agents.say, sandbox, conversation, body=body)
 
 
+def agent_sends_card(
+    sandbox: str, conversation: str, card: Mapping[str, Any], *, agent: str | None = None
+) -> Request[conversations.MessageShown]:
+    """Have an agent send an Adaptive Card."""
+    return to(agents.send_card, sandbox, conversation, body=given(card=card, agent=agent))
+
+
 def agent_attaches(
     sandbox: str,
     conversation: str,

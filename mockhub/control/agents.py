@@ -25,6 +25,7 @@ from mockhub.control.route import BodyForm, Call, Route
 from mockhub.errors import Misuse, Refused
 from mockhub.omnichannel.agents import OF_AGENTS, agent, metadata_of
 from mockhub.omnichannel.attachments import Reference, metadata_naming
+from mockhub.omnichannel.cards import MARK, AgentCard, card_text
 from mockhub.omnichannel.files import FileSpec
 from mockhub.omnichannel.identities import Participant, Role
 from mockhub.omnichannel.thread import MessageType
@@ -71,6 +72,13 @@ class SayRequest(AgentRequest):
 @dataclass(frozen=True, kw_only=True)
 class AttachRequest(FileSpec, AgentRequest):
     """An agent sends a file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRequest(AgentRequest):
+    """An agent sends an Adaptive Card."""
+
+    card: AgentCard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +148,14 @@ async def say(call: Call[SayRequest, None]) -> MessageShown:
     return message_shown(found.thread.post(speaker, asked.text, kind=MessageType(asked.type), metadata=metadata))
 
 
+async def send_card(call: Call[CardRequest, None]) -> MessageShown:
+    """Have an agent send an Adaptive Card, as bots of Azure Communication Services send them."""
+    found, asked = _meant(call), call.body
+    speaker = found.served_by(asked.agent)
+    metadata = {**metadata_of(speaker), **MARK}
+    return message_shown(found.thread.post(speaker, card_text(asked.card), metadata=metadata))
+
+
 async def attach(call: Call[AttachRequest, None]) -> MessageShown:
     """Have an agent send a file, of text, base64 or so many bytes of anything.
 
@@ -207,6 +223,7 @@ _FILE_SENT = replace(
     attachments=(AttachmentShown(id=_INVOICE.id, name=_INVOICE.name, type=_INVOICE.type),),
     metadata={**OF_AGENTS, **metadata_naming(_INVOICE)},
 )
+_CARD = {"type": "AdaptiveCard", "version": "1.3", "body": [{"type": "TextBlock", "text": "Your order"}]}
 _NEED_AGENT = {**UNKNOWN, 409: ("no-agent",)}
 
 ROUTES = (
@@ -226,6 +243,16 @@ ROUTES = (
         body=BodyForm(SayRequest, {"text": "Hello, how can I help?"}),
         answer=MessageShown,
         example=MESSAGE,
+        status=201,
+        refuses=_NEED_AGENT,
+    ),
+    Route(
+        method="POST",
+        path=f"{_ACTIONS}/card",
+        does=send_card,
+        body=BodyForm(CardRequest, {"card": _CARD}),
+        answer=MessageShown,
+        example=replace(MESSAGE, text=card_text(_CARD), metadata={**OF_AGENTS, **MARK}),
         status=201,
         refuses=_NEED_AGENT,
     ),

@@ -6,7 +6,6 @@ Waits are the sandbox clock's. What an agent wants to do in a chat that has ende
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections import Counter
 from contextlib import ExitStack, suppress
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mockhub.errors import Misuse, Refused
 from mockhub.omnichannel.agents import agent, metadata_of
+from mockhub.omnichannel.cards import MARK, card_text
 from mockhub.omnichannel.chat_events import (
     MessageReceived,
     ParticipantsAdded,
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 SCRIPTED = "agent"
 """How steering calls the agent of the script."""
 _GROUP = re.compile(r"\$\((\d+|agent)\)")
-_CARD = "application/vnd.microsoft.card.adaptive"
-_CARD_METADATA = {"microsoft.azure.communication.chat.bot.contenttype": "azurebotservice.adaptivecard"}
-"""How a card is told from text (documented for bots of Azure Communication Services; inferred for the hub)."""
 
 
 class Desk:
@@ -165,8 +162,7 @@ class Desk:
             thread.post(speaker, _filled(text, groups, speaker), metadata=metadata_of(speaker))
         if rule.card is not None:
             await self._type(conversation, speaker, rule.typing)
-            content = json.dumps({"attachments": [{"contentType": _CARD, "content": rule.card}]})
-            thread.post(speaker, content, metadata={**metadata_of(speaker), **_CARD_METADATA})
+            thread.post(speaker, card_text(rule.card), metadata={**metadata_of(speaker), **MARK})
         if rule.attach is not None:
             await self._type(conversation, speaker, rule.typing)
             file = rule.attach

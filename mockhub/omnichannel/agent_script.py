@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from mockhub.errors import nearest
+from mockhub.omnichannel.cards import AgentCard
 from mockhub.omnichannel.files import FileSpec, file_named
 from mockhub.patterns import Pattern
 from mockhub.spec import After, Before, Duration, Many, Spec, at_least, given, key_of, not_empty, text_or
@@ -67,7 +68,7 @@ class AgentRule(Spec, shape=_ONE_AT_LEAST):
     read_: bool | None = None
     """Whether they read what was said first, which gives a read receipt."""
     say: Annotated[Many[str] | None, Before(_texts, also=str)] = None
-    card: dict[str, Any] | None = None
+    card: AgentCard | None = None
     """An Adaptive Card they send."""
     attach: Annotated[FileSpec | None, Before(file_named, also=str)] = None
     """A file they send; the widget's settings must let agents do that."""

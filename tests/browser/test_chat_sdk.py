@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest_asyncio
 
 from mockhub.clock import ClockMode
 from mockhub.faults.fault import FaultSpec
+from mockhub.omnichannel.agents import metadata_of
+from mockhub.omnichannel.cards import MARK, card_text
 from tests.browser.chat_sdk import OLDER_START, PACKAGES, ChatSdk, script_of
 
 if TYPE_CHECKING:
@@ -89,6 +92,16 @@ async def test_messages_and_typing_go_both_ways_by_push(chat: ChatSdk) -> None:
     assert [one.text for one in own] == ["My shoes, Zoë 中"]
     listed = await chat.call("getMessages")
     assert [one["content"] for one in listed] == ["My shoes, Zoë 中", "How can I help?"]
+
+
+async def test_a_card_is_handed_on(chat: ChatSdk) -> None:
+    await chat.start()
+    robot = await chat.join("robot")
+    await chat.listen()
+    card = {"type": "AdaptiveCard", "version": "1.3", "body": [{"type": "TextBlock", "text": "Your order"}]}
+    chat.conversation.thread.post(robot, card_text(card), metadata={**metadata_of(robot), **MARK})
+    (attached,) = json.loads((await chat.when("message"))["content"])["attachments"]
+    assert attached == {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
 
 
 async def test_what_is_not_pushed_is_found_by_polling(chat: ChatSdk) -> None:

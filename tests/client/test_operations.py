@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,7 @@ NEED_MORE: dict[str, tuple[Any, ...]] = {
     "revoke_chat_tokens": ("r1",),
     "agent_joins": ("r1",),
     "agent_says": ("r1", "Hello"),
+    "agent_sends_card": ("r1", {"type": "AdaptiveCard"}),
     "agent_attaches": ("r1", "a.png"),
     "agent_types": ("r1",),
     "agent_reads": ("r1",),
@@ -149,6 +151,10 @@ async def test_the_agents_side_of_a_conversation_is_played(box: AnySandbox, serv
     assert (await called(box.agent_joins, "r1", "eve", name="Eve")).state == "Active"
     said = await called(box.agent_says, "r1", "Hello", metadata={"a": "b"})
     await called(box.agent_types, "r1", agent="eve")
+    card = {"type": "AdaptiveCard", "body": []}
+    assert json.loads((await called(box.agent_sends_card, "r1", card, agent="eve")).text or "") == {
+        "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}]
+    }
     allowed = AttachmentsSpec(agents=True, extensions=())
     widget = sandbox.organization.anonymous
     widget.settings = replace(widget.settings, attachments=allowed)

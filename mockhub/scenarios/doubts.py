@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mockhub.causes import CAUSES
 from mockhub.errors import nearest, one_of
 from mockhub.faults.when import When
+from mockhub.omnichannel.agent_script import AgentSpec
 from mockhub.refusals import statuses
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scapi import REQUESTS
@@ -83,6 +84,7 @@ def doubts(document: Document, scenario: Scenario) -> list[Mistake]:
         *_steps_never_as_expected(scenario),
         *_providers_never_asked(scenario),
         *_waits_without_end(scenario),
+        *_files_never_sent(scenario),
         *_never_used(document, scenario),
     )
     return [document.mistake(path, message) for path, message in found]
@@ -276,6 +278,19 @@ def _waits_without_end(scenario: Scenario) -> Iterator[Doubt]:
     for path, fault in _faults(scenario):
         if fault.delay is not None or fault.hang is not None or fault.drip is not None:
             yield path, message
+
+
+def _files_never_sent(scenario: Scenario) -> Iterator[Doubt]:
+    """Yield a doubt for each file that the widget's settings let nobody send."""
+    allowed = scenario.given.widget.attachments
+    if isinstance(scenario.given.agent, AgentSpec) and not allowed.agents:
+        written = "the widget's attachments.agents is false, so no agent can send this file"
+        bare: Path = ("given", "agent")
+        yield from (
+            ((*bare, "rules", number, "attach"), written)
+            for number, rule in enumerate(scenario.given.agent.rules)
+            if rule.attach is not None
+        )
 
 
 def _never_used(document: Document, scenario: Scenario) -> Iterator[Doubt]:

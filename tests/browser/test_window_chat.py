@@ -597,6 +597,33 @@ async def test_after_the_chat_a_survey_is_offered(talk: Talk) -> None:
     assert await axe(talk.page) == []
 
 
+async def test_a_survey_is_offered_after_the_customer_has_ended_the_chat_too(talk: Talk) -> None:
+    set_up(talk, **{"post-chat": {"form": "how-was-it", "link": "https://survey.example/"}})
+    await talk.joined()
+    await talk.part("close").click()
+    await talk.shop.event("lcw:closeChat")
+    await expect(talk.part("survey")).to_be_visible()
+    await expect(talk.part("composer")).to_be_hidden()
+    assert talk.chat.closed
+    order = [one.point for one in talk.shop.sandbox.journal if one.point.startswith("livechat.")]
+    assert order[-3:] == ["livechat.work-item-details", "livechat.survey-invite", "livechat.session-close"]
+    await talk.part("close").click()
+    await expect(talk.part("button")).to_be_visible()
+    await talk.part("button").click()
+    await expect(talk.part("composer")).to_be_visible()
+    await expect(talk.part("survey")).to_be_hidden()
+
+
+async def test_without_an_invite_the_chat_ends_all_the_same(talk: Talk) -> None:
+    set_up(talk, **{"post-chat": {"form": "how-was-it"}})
+    fault(talk, at="livechat.survey-invite", answer={"status": 500})
+    await talk.joined()
+    await talk.part("close").click()
+    await talk.shop.event("lcw:closeChat")
+    await expect(talk.part("button")).to_be_visible()
+    assert talk.chat.closed
+
+
 async def test_somebody_friendly_answers(talk: Talk) -> None:
     talk.shop.sandbox.serve_chats("friendly")
     await talk.shop.open()

@@ -175,6 +175,8 @@ async def test_steering_may_remove_the_agent_meanwhile() -> None:
         ("[{when: {event: joined, text: x}, say: x}]", "text and matches are about messages, not about 'joined'"),
         ("[{when: {matches: '('}, say: x}]", "expected a regular expression: missing ): ("),
         ("[{say: $(1)}]", "$(1) stands for no group: there is no 'matches'"),
+        ("[{card: {type: Card}}]", "expected an Adaptive Card, whose type is AdaptiveCard"),
+        ("[{card: {type: AdaptiveCard, size: .inf}}]", "expected an Adaptive Card that JSON can hold"),
         ("[{when: {matches: a}, say: $(2)}]", "$(2) stands for no group: 'matches' has 0 groups"),
         ("[{say: $(aent)}]", "$(aent) is declared nowhere"),
         ("friendli", "found 'friendli', expected 'none' or 'friendly' (did you mean 'friendly'?)"),

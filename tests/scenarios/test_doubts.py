@@ -100,6 +100,14 @@ def test_a_provider_that_a_call_asks_is_asked(point: str) -> None:
         ),
         ("vars: {subjct: a}\ngiven: {provider: [token]}\n", "2:16: $(subjct) is used nowhere"),
         (
+            "given: {agent: [{say: a}, {attach: a.png}]}\n" + STEPS,
+            "2:36: the widget's attachments.agents is false, so no agent can send this file",
+        ),
+        (
+            "given: {widget: {attachments: {customers: true}}, agent: {rules: [{attach: a.png}]}}\n" + STEPS,
+            "2:76: the widget's attachments.agents is false, so no agent can send this file",
+        ),
+        (
             "given: {visitors: {ann: {}, bob: {}}}\nsteps:\n  - start-chat: {by: ann}\n",
             "2:34: no step is by bob",
         ),
@@ -129,6 +137,7 @@ def test_what_can_never_be_is_told_with_its_place(text: str, warning: str) -> No
         "given: {provider: {calls: [token, throw], per: conversation}}\n" + STEPS,
         "given: {clock: manual, provider: [{late: 5s}]}\nsteps:\n  - start-chat: {background: true}\n",
         "vars: {a: x, b: $(a)}\nabout: $(b)\n",
+        "given: {widget: {attachments: {agents: true}}, agent: [{attach: a.png}]}\n" + STEPS,
     ],
 )
 def test_what_may_be_is_left_alone(text: str) -> None:

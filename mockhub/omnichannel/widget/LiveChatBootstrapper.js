@@ -633,13 +633,16 @@
         }
         wire.token = decision.token;
       }
+      // While the chat is open, as the published widget asks for it (read).
+      const survey = standsOpen() ? await talk?.surveyLink() : null;
       keep(null); // first, so that other tabs take what the hub tells them of the end for what it is
       const leaves = persists() ? "?isPersistentChat=true" : ""; // customers do not end persistent chats
       const answer = await connector("POST", `sessionclose/${ids()}/${request}${leaves}`, { request, body: {} });
       const seen = await report("answer", { request, to: "close", ...answer });
       Object.assign(wire, { token: null, session: null });
       if (seen.next === "failed") return fail(seen);
-      view.show("button");
+      if (survey) room.over(survey);
+      else view.show("button");
       for (const event of seen.events) raise(event);
     });
   }
@@ -721,6 +724,9 @@
 
   /** The conversation the page shows. @type {ReturnType<typeof converse> | null} */
   let talk = null;
+
+  /** Whether the customer's end is what ends the chat: persistent ones are left, and agents may have ended it. */
+  const standsOpen = () => !persists() && !talk?.hasEnded();
 
   function leaveTalk() {
     talk?.leave();
@@ -967,10 +973,16 @@
       if (!found.length && history !== null) await remember(); // all of it is of this conversation
     }
 
-    /** The link to the survey after the chat, where its widget has one. */
+    /** Offer the survey after the chat, where its widget has one. */
     async function invite() {
+      const link = await surveyLink();
+      if (link && !over) room.survey(link);
+    }
+
+    /** Where the survey after the chat is; null where there is none. */
+    async function surveyLink() {
       const options = join();
-      if (options.msdyn_postconversationsurveyenable !== "true") return;
+      if (options.msdyn_postconversationsurveyenable !== "true") return null;
       const { body: details } = await connector("GET", `getliveworkitemdetails/${ids()}/${one.request}`, { request: one.request });
       const bot = details?.ParticipantType === "Bot" && options.msfp_botsourcesurveyidentifier;
       const owner = bot ? options.postConversationBotSurveyOwnerId : options.postConversationSurveyOwnerId;
@@ -978,8 +990,8 @@
       const body = { FormId: form, ConversationId: details?.ConversationId, OCLocaleCode: "en-us", WidgetId: settings.appId };
       const invited = await connector("POST", `getsurveyinvite/${settings.orgId}/${owner}`, { request: one.request, body });
       const link = webAddress(invited.body?.inviteList?.[0]?.invitationLink);
-      if (link && !over) room.survey(link);
-      else if (!over) note(`the survey after the chat has no link: ${troubleOf(invited)}`);
+      if (!link && !over) note(`the survey after the chat has no link: ${troubleOf(invited)}`);
+      return link;
     }
 
     /** The transcript as a text file. */
@@ -1019,6 +1031,8 @@
         read();
       },
       read,
+      surveyLink,
+      hasEnded: () => standing?.ended === true,
       leave() {
         over = true;
         clearTimeout(timer);
@@ -2347,6 +2361,11 @@
         ended.hidden = false;
         if (had) again.focus();
         toEnd();
+      },
+      /** Say that the customer has ended the chat, and offer the survey. @param {string} address */
+      over(address) {
+        this.stand({ conversation: "", state: "Closed", ended: true, agents: [], queuePosition: null, readUpTo: null }, now);
+        this.survey(address);
       },
       /** A message that the hub did not take. @param {Message} draft @param {string} why @param {() => void} retry */
       unsent(draft, why, retry) {

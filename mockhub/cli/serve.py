@@ -215,6 +215,10 @@ def _for_people(server: Server, armed: Sequence[Served]) -> str:
         f"Try it: {addresses.http}/demo/",
         "Try it: mockhub token mint | mockhub token inspect",
     ]
-    wide = [host for host in (server.options.host, server.options.control_host) if not is_loopback(host)]
-    lines += [f"WARNING: listening on {host}: others on the network can reach this hub" for host in wide]
+    bound = {"http and https listen": server.options.host, "control listens": server.options.control_host}
+    lines += [
+        f"WARNING: {what} on {host}: others on the network can reach it"
+        for what, host in bound.items()
+        if not is_loopback(host)
+    ]
     return "\n".join(lines)

@@ -7,10 +7,12 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,7 +24,6 @@ from mockhub import __version__
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
 PATIENCE = 20
 """Seconds after which a process that says nothing has failed."""
@@ -170,6 +171,40 @@ async def test_open_connections_and_a_hanging_call_do_not_keep_it(
     assert code == 0
     assert took < AT_ONCE
     assert "Traceback" not in err
+
+
+def may_make_namespaces() -> bool:
+    return sys.platform == "linux" and subprocess.run((*FIRST_PROCESS, "true"), check=False).returncode == 0
+
+
+FIRST_PROCESS = ("unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc")
+"""Runs a command as the first process of a namespace, as a container does: no signal has a default there."""
+
+
+@pytest.mark.skipif(not may_make_namespaces(), reason="no process namespace may be made on this machine")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_as_the_first_process_of_a_container_it_ends_at_once(
+    data_folder: Path, number: signal.Signals
+) -> None:
+    command = (*FIRST_PROCESS, sys.executable, "-m", "mockhub", "serve", "--port", "0", "--data", str(data_folder))
+    outside = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    assert outside.stdout is not None
+    said = json.loads(await asyncio.wait_for(outside.stdout.readline(), PATIENCE))
+    assert said["pid"] == 1
+    hub = urlsplit(said["http"])
+    reader, writer = await asyncio.open_connection(hub.hostname, hub.port)
+    children = Path(f"/proc/{outside.pid}/task/{outside.pid}/children")
+    inside = int(await asyncio.to_thread(children.read_text))
+    began = time.monotonic()
+    os.kill(inside, number)
+    await asyncio.wait_for(outside.communicate(), PATIENCE)
+    assert time.monotonic() - began < AT_ONCE
+    assert outside.returncode == 0
+    assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()
 
 
 @pytest.mark.parametrize("name", ["http", "https", "control"])

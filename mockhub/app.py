@@ -9,14 +9,18 @@ from aiohttp import web
 
 from mockhub.exchange import Exchange
 from mockhub.hub import Hub
+from mockhub.omnichannel.http import livechat, starting
 from mockhub.outbound import Outbound
-from mockhub.surfaces import ROUTES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+
+    from mockhub.exchange import SurfaceRoute
 
 HUB: web.AppKey[Hub] = web.AppKey("hub", Hub)
 """The hub behind an application: `app[HUB]`."""
+FIRST: tuple[SurfaceRoute, ...] = (*starting.ROUTES, *livechat.ROUTES)
+"""The addresses at which a chat begins: a server starts with these alone, which halves what it loads."""
 OUTBOUND: web.AppKey[Outbound] = web.AppKey("outbound", Outbound)
 
 
@@ -40,7 +44,13 @@ def create_app(hub: Hub | None = None, outbound: Outbound | None = None) -> web.
 
 def create_handler(hub: Hub, outbound: Outbound) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
     """Return the simulated surfaces as a bare handler, for a server that needs none of aiohttp's own routing."""
-    return Exchange(hub, outbound, ROUTES).handle
+    return Exchange(hub, outbound, FIRST, _every).handle
+
+
+def _every() -> Iterable[SurfaceRoute]:
+    from mockhub.surfaces import ROUTES  # noqa: PLC0415 - loaded with the first call that needs it
+
+    return ROUTES
 
 
 async def _disconnect(app: web.Application) -> None:

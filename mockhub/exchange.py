@@ -117,12 +117,26 @@ Refusal = Callable[[Call, Refused, Answer], Answer]
 
 
 class Exchange:
-    """Handles every request to the simulated surfaces of one hub."""
+    """Handles every request to the simulated surfaces of one hub.
 
-    def __init__(self, hub: Hub, outbound: Outbound, routes: Iterable[SurfaceRoute]) -> None:
+    Args:
+        hub: the hub.
+        outbound: what calls other servers.
+        first: the routes that nearly every client calls.
+        every: loads all routes, those included; called once, when a call is to none of the first.
+    """
+
+    def __init__(
+        self,
+        hub: Hub,
+        outbound: Outbound,
+        first: Iterable[SurfaceRoute],
+        every: Callable[[], Iterable[SurfaceRoute]],
+    ) -> None:
         self._hub = hub
         self._outbound = outbound
-        self._table: RouteTable[SurfaceHandler] = RouteTable(routes)
+        self._table: RouteTable[SurfaceHandler] = RouteTable(first)
+        self._every: Callable[[], Iterable[SurfaceRoute]] | None = every
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -138,6 +152,11 @@ class Exchange:
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
         prefix, found = self._table.locate(request.method, request.raw_path)
+        if isinstance(found, Missed) and self._every is not None:
+            every = self._every
+            self._table = await asyncio.to_thread(lambda: RouteTable(every()))
+            self._every = None
+            prefix, found = self._table.locate(request.method, request.raw_path)
         params = found.params if isinstance(found, Found) else {}
         point = found.route.point if isinstance(found, Found) else _NOWHERE
         facts = {"method": request.method, "path": request.raw_path}

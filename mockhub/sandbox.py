@@ -13,7 +13,6 @@ from mockhub.omnichannel.attachments import Attachments
 from mockhub.omnichannel.chat_token import chat_token, chat_token_answer, user_of_chat_token
 from mockhub.omnichannel.conversations import Conversations
 from mockhub.omnichannel.organization import organization
-from mockhub.omnichannel.realtime.endpoints import Realtime
 from mockhub.omnichannel.threads import Threads
 from mockhub.pages import Pages
 from mockhub.personas import contact_id
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from mockhub.omnichannel.chat_events import Listeners
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
+    from mockhub.omnichannel.realtime.endpoints import Realtime
     from mockhub.scenarios.model import Scenario
     from mockhub.scenarios.suite import Suite
     from mockhub.verification import Expected, Verification
@@ -268,6 +268,8 @@ class Sandbox:
     def realtime(self) -> Realtime:
         """The chat clients that are connected, or may be."""
         if self._realtime is None:
+            from mockhub.omnichannel.realtime.endpoints import Realtime  # noqa: PLC0415 - most sandboxes never push
+
             self._realtime = Realtime(self, self.organization.id)
         return self._realtime
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mockhub.app import FIRST
 from mockhub.causes import CAUSES
 from mockhub.routing import Found, Missed, Route, RouteTable, split, take_prefix
 from mockhub.surfaces import ROUTES
+
+if TYPE_CHECKING:
+    from mockhub.exchange import SurfaceRoute
 
 TABLE = RouteTable(
     [
@@ -147,3 +154,10 @@ def test_every_address_of_the_surfaces_is_found_below_a_prefix(route: Route[obje
 def test_finding_never_raises(method: str, target: str) -> None:
     _, segments = take_prefix(split(target))
     assert isinstance(ALL.find(method, segments), Found | Missed)
+
+
+@pytest.mark.parametrize("route", [one for one in ROUTES if one not in FIRST], ids=lambda one: one.template)
+def test_no_address_that_is_loaded_later_is_taken_for_one_of_the_first(route: SurfaceRoute) -> None:
+    path = re.sub(r"\{\w+\}", "x", route.template)
+    _, found = RouteTable(FIRST).locate(route.method, path)
+    assert isinstance(found, Missed)

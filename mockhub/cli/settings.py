@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +106,8 @@ def _flags(command: click.Command) -> dict[str, click.Option]:
 
 
 def _settings(context: click.Context, file: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - most servers have no such file
+
     text = _text(file)
     try:
         tables = tomllib.loads(text)

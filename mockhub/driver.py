@@ -18,7 +18,7 @@ from yarl import URL
 from mockhub import visitor
 from mockhub.calling import Holder, Made, Wanted, make
 from mockhub.chatting import POLLED_EVERY, Awaited, Said, not_seen, text_of
-from mockhub.faults.engine import VISITOR
+from mockhub.entry import VISITOR
 from mockhub.listening import Listening, ListeningFailedError, as_message
 from mockhub.matching import meets
 from mockhub.omnichannel.attachments import Reference, kind_of_file, metadata_naming

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 BODY_CUT = "bodyCut"
 """The fact that says how many bytes of a body were not kept."""
+VISITOR = "MockHub-Visitor"
+"""The header in which MockHub's own visitor says who it is."""
 RETRY_AFTER = "retryAfter"
 """The fact that holds what an answer said of when to call again."""
 _WARNINGS = ("warning", "warnings")

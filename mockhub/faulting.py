@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from multidict import CIMultiDict
 
+from mockhub.entry import VISITOR
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, Call, response, written
 from mockhub.faults.drip import pieces
-from mockhub.faults.engine import VISITOR, Acting
+from mockhub.faults.engine import Acting
 from mockhub.faults.hide import still_exposed
 from mockhub.omnichannel.realtime.spoiling import stall_connection
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
 from mockhub.causes import CAUSES
-from mockhub.entry import BODY_CUT, Kind
+from mockhub.entry import BODY_CUT, VISITOR, Kind
 from mockhub.json_paths import ABSENT, Absent, follow, read_path
 from mockhub.omnichannel.chat_events import PUSHED
 from mockhub.patterns import Pattern
@@ -156,6 +156,7 @@ class Where(Spec):
     conversation: str | None = None
     """The client's request id."""
     visitor: str | None = None
+    """Who calls, where that is known: at `provider.call`, and of MockHub's own visitors everywhere."""
     provider: str | None = None
     page: int | None = None
     """The number of a web page with the widget."""
@@ -234,7 +235,7 @@ _PLAIN: Mapping[str, Callable[[Entry], Any]] = {
     "status": lambda entry: entry.status,
     "kind": lambda entry: entry.kind.value,
     "conversation": lambda entry: entry.conversation,
-    "visitor": lambda entry: entry.facts.get("visitor"),
+    "visitor": lambda entry: entry.facts.get("visitor") or (entry.headers or {}).get(VISITOR),
     "provider": _verdict_or,
     "page": lambda entry: entry.facts.get("page"),
     "event": lambda entry: entry.facts.get("event"),

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 POINT = "hub.fault"
 """Where the journal has what faults drew and did."""
-VISITOR = "MockHub-Visitor"
-"""The header in which MockHub's own visitor says who it is."""
 
 
 @dataclass(slots=True)

@@ -568,3 +568,21 @@ async def test_asking_again_and_again_ends_at_the_first_failure(player: Player) 
                         "  - {at: livechat.agent-availability, count: 101}\n")  # fmt: skip
     (one,) = report.differences
     assert "too_many_calls" in one.seen
+
+
+async def test_calls_of_one_of_two_visitors_can_be_expected(player: Player) -> None:
+    text = """
+scenario: Two people
+given: {visitors: {ann: {}, bob: {}}}
+steps:
+  - start-chat: {by: ann}
+  - start-chat: {by: bob}
+  - end-chat: {by: bob}
+expect:
+  - {at: livechat.conversation, where: {visitor: ann}, count: 1}
+  - {at: livechat.session-close, where: {visitor: ann}, count: 0}
+  - {at: livechat.session-close, where: {visitor: bob}, count: 1}
+"""
+    (case,) = load("f.yaml", text)
+    report = await player.play(case)
+    assert report.passed, report.differences

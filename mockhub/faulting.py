@@ -18,14 +18,13 @@ from mockhub.entry import VISITOR
 from mockhub.errors import Refused
 from mockhub.exchange import Answer, Call, response, written
 from mockhub.faults.drip import pieces
-from mockhub.faults.engine import Acting
 from mockhub.faults.hide import still_exposed
 from mockhub.omnichannel.realtime.spoiling import stall_connection
 
 if TYPE_CHECKING:
     from mockhub.clock import Clock
     from mockhub.faults.drip import Drip
-    from mockhub.faults.engine import Faults
+    from mockhub.faults.engine import Acting, Faults
     from mockhub.omnichannel.realtime.connection import Connection
 
 _EXPOSE = "Access-Control-Expose-Headers"

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     """An event is pushed to a client over realtime; it ends when the client has answered."""
     EVENT = "event"
     """An event of the workspace is raised: which web content is told, and what."""
+    CHAT = "chat"
+    """Something happens in a conversation: who did it, and what."""
 
 
 class Outcome(StrEnum):

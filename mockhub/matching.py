@@ -173,7 +173,7 @@ class Where(Spec):
     query: dict[str, TextForm] = field(default_factory=dict)
     """Parameters in a request's address."""
     body: dict[PathForm, ValueForm] = field(default_factory=dict)
-    """Members of a request's JSON body, by path (`a.b[0]`) or pointer (`/a/b/0`)."""
+    """Members of a request's JSON body, or of what a chat entry says, by path (`a.b[0]`) or pointer (`/a/b/0`)."""
     detail: str | None = None
     """Text that the detail contains."""
 

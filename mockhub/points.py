@@ -57,6 +57,14 @@ _ALL = (
     Point("acs.send-typing", "a user is typing"),
     Point("acs.send-read-receipt", "a user has read up to a message"),
     Point("acs.list-read-receipts", "who has read what is asked for, page by page"),
+    Point("chat.joined", "somebody joins a conversation"),
+    Point("chat.message", "somebody says something in a conversation, or sends a file"),
+    Point("chat.typing", "somebody is typing in a conversation"),
+    Point("chat.read", "somebody has read up to a message of a conversation"),
+    Point("chat.transferred", "an agent hands a conversation to another, or back to the queue"),
+    Point("chat.queue-position", "a conversation that waits for an agent has another place in the queue"),
+    Point("chat.left", "somebody leaves a conversation"),
+    Point("chat.ended", "a conversation ends: by its customer, or by an agent"),
     Point("realtime.config", "a chat client asks where realtime is"),
     Point("realtime.allocate", "a client asks for a realtime connection: where to open it, and as what"),
     Point("realtime.handshake", "a client shakes hands before it opens its connection"),
@@ -136,7 +144,10 @@ _ALL = (
 POINTS: Mapping[str, Point] = MappingProxyType({point.name: point for point in _ALL})
 """Every point by name."""
 
-WITHOUT_ADDRESS = frozenset(
+IN_CHATS = frozenset(name for name in POINTS if name.startswith("chat."))
+"""The points of what happens in conversations, whoever did it on whatever surface."""
+
+WITHOUT_ADDRESS = IN_CHATS | frozenset(
     {
         "hub.unknown-address",
         "hub.fault",

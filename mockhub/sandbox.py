@@ -10,6 +10,7 @@ from mockhub.clock import Clock, ClockMode
 from mockhub.errors import Misuse, Refused, nearest, one_of
 from mockhub.journal import Journal
 from mockhub.omnichannel.attachments import Attachments
+from mockhub.omnichannel.chat_journal import ChatJournal
 from mockhub.omnichannel.chat_token import chat_token, chat_token_answer, user_of_chat_token
 from mockhub.omnichannel.conversations import Conversations
 from mockhub.omnichannel.organization import organization
@@ -172,6 +173,7 @@ class Sandbox:
         self._revoked: dict[str, int] = {}
         self.journal.close()
         self.journal = self._new_journal()
+        self.chat_listeners.record(ChatJournal(self.journal, self.conversations).notice)
         self.armed = self.suite = None
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}

@@ -23,7 +23,7 @@ from mockhub.faults.reset import ResetForm
 from mockhub.faults.stall import StallForm
 from mockhub.faults.when import When
 from mockhub.faults.wrong_frame import WrongFrameForm
-from mockhub.points import POINTS
+from mockhub.points import IN_CHATS, POINTS
 from mockhub.spec import Spec, given, known, matching
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ _AT_OTHERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _NOT_OF_CALLS = ("outcome", "drop", "stall", "duplicate", "reorder", "wrong-frame")
 _AT_CALLS = tuple(name for name in ACTIONS if name not in _NOT_OF_CALLS)
-_WHERE_NOTHING_ACTS = ("token.verdict", "hub.unknown-address", "hub.fault", "scapi.event")
+_WHERE_NOTHING_ACTS = IN_CHATS | {"token.verdict", "hub.unknown-address", "hub.fault", "scapi.event"}
 ACTABLE = tuple(name for name in POINTS if name not in _WHERE_NOTHING_ACTS)
 """The points at which a fault can act."""
 

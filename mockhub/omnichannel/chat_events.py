@@ -2,7 +2,7 @@
 
 To listen: `end = sandbox.chat_listeners.listen(callback)`. The callback gets each event below at once, on the
 event loop, after the change is made; it must neither wait nor raise. `end()` ends it. A sandbox that is reset
-begins with no listeners. While nobody listens nothing is made to be told.
+begins with none but its journal, which records all. While nobody listens nothing is made to be told.
 
 `recipients` are the identities an event goes to: everybody in the thread, whoever did it included (documented for
 messages and typing), and those who were removed by it.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mockhub.omnichannel.conversation import Conversation, State
-    from mockhub.omnichannel.identities import Participant
+    from mockhub.omnichannel.identities import Participant, Role
     from mockhub.omnichannel.thread import Message, Receipt, Thread
 
 
@@ -120,14 +120,25 @@ class ParticipantsRemoved(ThreadEvent):
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """A conversation is in another state than it `was`; `at` is when, in epoch milliseconds."""
+    """A conversation is in another state than it `was`; `at` is when, in epoch milliseconds, `by` who did it."""
 
     conversation: Conversation
     was: State
     at: int
+    by: Role
 
 
-ChatEvent = ThreadEvent | StateChanged
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """An agent handed a conversation to another, or back to the queue; `at` is when, in epoch milliseconds."""
+
+    conversation: Conversation
+    by: Participant
+    to: Participant | None
+    at: int
+
+
+ChatEvent = ThreadEvent | StateChanged | Transferred
 
 
 class Listeners:
@@ -135,9 +146,20 @@ class Listeners:
 
     def __init__(self) -> None:
         self._all: tuple[Callable[[ChatEvent], None], ...] = ()
+        self._recorders = 0
 
     def __bool__(self) -> bool:
         return bool(self._all)
+
+    @property
+    def audience(self) -> bool:
+        """Whether anybody listens who is to hear of conversations in which nothing has happened yet."""
+        return len(self._all) > self._recorders
+
+    def record(self, callback: Callable[[ChatEvent], None]) -> None:
+        """Have each event told for good, to somebody who is no audience."""
+        self._all = (callback, *self._all)
+        self._recorders += 1
 
     def listen(self, callback: Callable[[ChatEvent], None]) -> Callable[[], None]:
         """Have each event told from now on; return what ends that, which may be called more than once."""

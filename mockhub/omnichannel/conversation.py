@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mockhub.errors import Misuse, Refused, nearest, one_of
-from mockhub.omnichannel.chat_events import StateChanged
+from mockhub.omnichannel.chat_events import StateChanged, Transferred
 from mockhub.omnichannel.context import NOTHING, StartContext
 from mockhub.omnichannel.identities import Participant, Role, named_guid, user_identity
 from mockhub.omnichannel.thread import CUSTOMER_NAME, Thread
@@ -119,6 +119,11 @@ class Conversation:
         return bool(agents) and all(one.role is Role.BOT for one in agents)
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits in the queue for an agent."""
+        return self.begun and self.state is State.OPEN
+
+    @property
     def closed(self) -> bool:
         """Whether the conversation is over for everybody."""
         return self.state is State.CLOSED
@@ -130,18 +135,18 @@ class Conversation:
 
     def close(self) -> None:
         """End it, as customers do; ending it twice is no mistake. Who served it leaves."""
-        self._become(State.CLOSED)
+        self._become(State.CLOSED, Role.CUSTOMER)
         self._dismiss()
 
     def leave(self) -> None:
         """Have the customer leave it: it waits until they come back, unless it has ended."""
         if not self.ended:
-            self._become(State.WAITING)
+            self._become(State.WAITING, Role.CUSTOMER)
 
     def come_back(self) -> None:
         """Go on with it if it was left: with the agent who is still there, or in the queue."""
         if self.state is State.WAITING:
-            self._become(State.ACTIVE if self.agents else State.OPEN)
+            self._become(State.ACTIVE if self.agents else State.OPEN, Role.CUSTOMER)
 
     def admit(self, sender: Participant) -> None:
         """Let somebody say something; a customer thereby comes back.
@@ -162,7 +167,7 @@ class Conversation:
         self._check_not_ended()
         if agent.role is Role.AGENT and self.accepted_at is None:
             self.accepted_at = self.threads.now() / 1000
-        self._become(State.ACTIVE)
+        self._become(State.ACTIVE, agent.role)
         if agent.id not in self.thread.participants:
             self.thread.add(self.threads.system, (agent,))
 
@@ -196,7 +201,7 @@ class Conversation:
     def agent_leaves(self, agent: Participant) -> None:
         """Have an agent leave without ending it: if they were the last, it waits."""
         if len(self.agents) == 1 and not self.ended:
-            self._become(State.WAITING)
+            self._become(State.WAITING, agent.role)
         self.thread.remove(self.threads.system, agent.id)
 
     def transfer(self, agent: Participant, to: Participant | None) -> None:
@@ -207,11 +212,13 @@ class Conversation:
         """
         self._check_not_ended()
         if to is None and len(self.agents) == 1:
-            self._become(State.OPEN)
+            self._become(State.OPEN, agent.role)
         if to is not None:
             self.join(to)
         if to is None or to.id != agent.id:
             self.thread.remove(self.threads.system, agent.id)
+        if self.threads.listeners:
+            self.threads.listeners.tell(Transferred(self, agent, to, self.threads.now()))
 
     def agent_ends(self, *, wrap_up: bool) -> None:
         """Have its agent end it, with work left to do or without. Who served it leaves the thread.
@@ -225,7 +232,7 @@ class Conversation:
                 code="conversation-ended",
                 status=409,
             )
-        self._become(State.WRAP_UP if wrap_up else State.CLOSED)
+        self._become(State.WRAP_UP if wrap_up else State.CLOSED, Role.AGENT)
         self._dismiss()
 
     def check_under_way(self) -> None:
@@ -270,10 +277,10 @@ class Conversation:
                 status=409,
             )
 
-    def _become(self, state: State) -> None:
+    def _become(self, state: State, by: Role) -> None:
         was, self.state = self.state, state
         if was is not state and self.threads.listeners:
-            self.threads.listeners.tell(StateChanged(self, was, self.threads.now()))
+            self.threads.listeners.tell(StateChanged(self, was, self.threads.now(), by))
 
     def _dismiss(self) -> None:
         for agent in self.agents:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mockhub.errors import Misuse, Refused, nearest
 from mockhub.omnichannel.context import NOTHING, StartContext
-from mockhub.omnichannel.conversation import Conversation, State
+from mockhub.omnichannel.conversation import Conversation
 from mockhub.omnichannel.identities import guid, named_guid, user_identity
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Conversations:
         if conversation.begun:
             return
         conversation.begun, conversation.context = True, context
-        if self._threads.listeners and conversation.spoken is None:
+        if self._threads.listeners.audience and conversation.spoken is None:
             self._threads.announce(conversation.thread)
         if context.characters:
             self._by_request[conversation.request_id] = self._by_request.pop(conversation.request_id)
@@ -202,7 +202,7 @@ class Conversations:
 
     def queue_positions(self) -> dict[Conversation, int]:
         """Return the conversations that wait for an agent, whoever came first first, with their places from 1."""
-        waiting = (one for one in self if one.begun and one.state is State.OPEN)
+        waiting = (one for one in self if one.waits)
         return {one: place for place, one in enumerate(waiting, 1)}
 
     def of(self, widget: Widget, subject: str | None) -> Iterator[Conversation]:

@@ -49,7 +49,7 @@ def chat_news(event: ChatEvent, conversation: Conversation, among: Conversations
     """Return what a page that shows a conversation is told of an event; None where it is no news to it."""
     match event:
         case StateChanged(conversation=changed, was=was):
-            moved = changed is conversation or (State.OPEN in (was, changed.state) and _waits(conversation))
+            moved = changed is conversation or (State.OPEN in (was, changed.state) and conversation.waits)
             return {"standing": chat_standing(conversation, among)} if moved else None
         case ThreadEvent(thread=thread) if thread is not conversation.spoken:
             return None
@@ -71,12 +71,8 @@ def _told_by_system(event: ThreadEvent) -> dict[str, Any]:
     return {"message": shown_message(message)}
 
 
-def _waits(conversation: Conversation) -> bool:
-    return conversation.begun and conversation.state is State.OPEN
-
-
 def _place(conversation: Conversation, among: Conversations) -> int | None:
-    return among.queue_positions().get(conversation) if _waits(conversation) else None
+    return among.queue_positions().get(conversation) if conversation.waits else None
 
 
 def _read_by_others(conversation: Conversation) -> str | None:

@@ -13,6 +13,7 @@ from mockhub.causes import CAUSES
 from mockhub.errors import nearest, one_of
 from mockhub.faults.when import When
 from mockhub.omnichannel.agent_script import AgentSpec
+from mockhub.points import IN_CHATS
 from mockhub.refusals import statuses
 from mockhub.sandbox import DEFAULT_VISITOR
 from mockhub.scapi import REQUESTS
@@ -92,7 +93,7 @@ def doubts(document: Document, scenario: Scenario) -> list[Mistake]:
 
 def _reached(scenario: Scenario) -> set[str] | None:
     """Return the points that the steps lead to; None if they may lead anywhere, or are none."""
-    reached = {"hub.fault", "hub.unknown-address"}
+    reached = {"hub.fault", "hub.unknown-address", *IN_CHATS}  # agents act by themselves, or are steered
     for step in scenario.steps:
         if isinstance(step, CallStep) and step.call.at is None:
             return None

@@ -209,7 +209,7 @@ class Suite:
         return inner is not None and inner.background
 
     def _look(self, entry: Entry) -> None:
-        if entry.kind in (Kind.FAULT, Kind.VERDICT, Kind.KEY_FETCH):
+        if entry.kind in (Kind.FAULT, Kind.VERDICT, Kind.KEY_FETCH, Kind.CHAT):
             return
         for wanted in self._open:
             if wanted.met_by(entry):

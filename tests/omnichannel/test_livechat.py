@@ -147,7 +147,7 @@ async def test_a_journal_entry_names_its_conversation(start: Call, call: Call, s
     await start()
     await call("GET", "getliveworkitemdetails/{org}/{wid}/r1")
     await call("POST", "sessionclose/{org}/{wid}/r1")
-    assert [entry.conversation for entry in sandbox.journal] == ["r1", "r1", "r1"]
+    assert {entry.conversation for entry in sandbox.journal} == {"r1"}
 
 
 # What a start brings

@@ -99,7 +99,7 @@ async def test_a_page_shows_nobody_elses_chat(tab: Tab) -> None:
     socket = await tab.listen()
     await tab.shows("theirs", mine)
     tab.chat("theirs").thread.post(tab.agent(), "Secret")
-    assert not tab.sandbox.chat_listeners
+    assert not tab.sandbox.chat_listeners.audience
     await socket.close()
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mockhub.entry import Kind, Outcome
 from mockhub.errors import Refused
-from mockhub.omnichannel.chat_events import StateChanged
+from mockhub.omnichannel.chat_events import ThreadEvent
 from mockhub.omnichannel.identities import named_guid
 from mockhub.omnichannel.realtime.connection import Connection, Delivery, Ending, Transport
 from mockhub.omnichannel.realtime.events import pushed
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mockhub.entry import Entry
     from mockhub.faults.engine import Faults
     from mockhub.journal import Journal
-    from mockhub.omnichannel.chat_events import ChatEvent, Listeners, ThreadEvent
+    from mockhub.omnichannel.chat_events import ChatEvent, Listeners
     from mockhub.omnichannel.realtime.events import Pushed
 
 POINT = "realtime.event"
@@ -163,7 +163,7 @@ class Realtime:
 
     def tell(self, event: ChatEvent) -> None:
         """Push what happened to the clients of everybody it concerns."""
-        if isinstance(event, StateChanged):
+        if not isinstance(event, ThreadEvent):
             return
         what = pushed(event)
         self._forget_those_gone()

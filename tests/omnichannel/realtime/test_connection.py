@@ -226,7 +226,7 @@ def test_who_is_gone_is_not_missed(how: str, box: Sandbox, ann: Conversation, ti
         time.now += REMEMBERED + 1
     say(ann)
     assert pushes(box) == []
-    assert not box.chat_listeners
+    assert not box.chat_listeners.audience
 
 
 def test_a_session_opens_one_connection(box: Sandbox, ann: Conversation) -> None:

@@ -156,7 +156,7 @@ def misspelt(name: str, random: Random) -> str:
     ways = [name[: place + 1] + name[place:]]
     if len(name) > 4:
         ways += [name[:place] + name[place + 1 :], _exchanged(name, place)]
-    return random.choice([way for way in ways if way not in (name, "provider")])
+    return random.choice([way for way in ways if way not in (name, "provider", "rate-limit")])
 
 
 def _exchanged(name: str, place: int) -> str:

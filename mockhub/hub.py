@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from mockhub.addresses import Addresses
 from mockhub.budget import Budget
@@ -100,6 +101,15 @@ class Hub:
         self._sandboxes[sandbox_id] = sandbox
         self._by_org[organization] = sandbox
         return sandbox
+
+    def takes_files_at(self, name: str) -> bool:
+        """Return whether a widget's clients are told to send files to a host of that name."""
+        endpoints = (
+            widget.settings.attachments.endpoint
+            for sandbox in self
+            for widget in (sandbox.organization.anonymous, sandbox.organization.authenticated)
+        )
+        return any(_host_of(one) == name.lower() for one in endpoints if one is not None)
 
     def _note(self, sandbox_id: str, entry: Entry) -> None:
         self.totals.note(entry)
@@ -199,3 +209,10 @@ def _arm_at_first(sandbox: Sandbox) -> None:
         from mockhub.scenarios.arming import arm_whole  # noqa: PLC0415 - a server that nobody arms needs no language
 
         arm_whole(sandbox, sandbox.first, clock_mode=ClockMode.REAL)
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:  # a bracket that is none of an IPv6 address
+        return None

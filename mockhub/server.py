@@ -156,6 +156,7 @@ class Server:
             self.authority, tls = await asyncio.to_thread(_secure, options)
             if self.authority is not None:
                 self.hub.ca = self.authority.certificate
+                self.authority.cover(tls, self.hub.takes_files_at)
             addresses.https = await _listen(surfaces, options.host, options.https_port, tls)
         if options.control_port is not None:
             named = urlsplit(options.public.control).hostname

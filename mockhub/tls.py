@@ -8,12 +8,19 @@ from __future__ import annotations
 import os
 import ssl
 import threading
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import trustme
 
 from mockhub.errors import Misuse
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MOST_FURTHER = 100
+"""Certificates for further names that are kept ready."""
 _CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
 _NAMES = ("localhost", "*.localhost", "mockhub.localhost", "m-dev.localhost", "127.0.0.1", "::1")
 """OpenSSL refuses a wildcard for `*.localhost`, browsers do not; the names people use are listed in full."""
@@ -56,9 +63,33 @@ class Authority:
         Raises:
             Misuse: one of them cannot stand in a certificate.
         """
+        return self._context(*dict.fromkeys((*_NAMES, *names)))
+
+    def cover(self, context: ssl.SSLContext, also: Callable[[str], bool]) -> None:
+        """Have a context answer clients that ask for further names with a certificate for these.
+
+        Args:
+            context: the listener's.
+            also: whether a name is one of them; asked when a client names it, so that names may come and go.
+        """
+        made: dict[str, ssl.SSLContext] = {}
+
+        def chosen(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+            if name is None or not also(name):
+                return
+            if name not in made:
+                if len(made) == _MOST_FURTHER:
+                    del made[next(iter(made))]
+                with suppress(Misuse):  # the client is shown the certificate that does not have the name
+                    made[name] = self._context(name)
+            connection.context = made.get(name, context)
+
+        context.sni_callback = chosen
+
+    def _context(self, *names: str) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         try:
-            leaf = self._ca.issue_cert(*dict.fromkeys((*_NAMES, *names)))
+            leaf = self._ca.issue_cert(*names)
         except ValueError as error:  # what encodes the names refuses them so
             raise Misuse(
                 f"no certificate can have these names: {', '.join(names)} ({error})", code="bad-name"

@@ -7,6 +7,8 @@ import logging
 import socket
 import ssl
 import time
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ import aiohttp
 import pytest
 
 from mockhub.errors import Misuse
+from mockhub.omnichannel.chat_settings import AttachmentsSpec
 from mockhub.server import MOST_IN_A_HEADER, Options, Server
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
 
@@ -311,3 +314,27 @@ async def test_what_is_no_http_is_refused_and_stays_out_of_the_logs(
     assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
     assert b"Traceback" not in answer
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "covered"),
+    [
+        (None, False),
+        ("https://eu-prod.files.example", True),
+        ("https://EU-prod.files.example:8443/ams", True),
+        ("https://files.example", False),
+        ("https://[x", False),
+    ],
+)
+async def test_the_certificate_has_the_name_that_clients_send_files_to(
+    endpoint: str | None, *, covered: bool, server: Server, trusting: ssl.SSLContext
+) -> None:
+    widget = server.hub.default.organization.anonymous
+    widget.settings = replace(widget.settings, attachments=AttachmentsSpec(endpoint=endpoint))
+    port = urlsplit(server.hub.addresses.https).port
+    refused = nullcontext() if covered else pytest.raises(ssl.SSLCertVerificationError)
+    with refused:
+        _, writer = await asyncio.open_connection(
+            "127.0.0.1", port, ssl=trusting, server_hostname="eu-prod.files.example"
+        )
+        writer.close()

@@ -50,6 +50,27 @@ def test_the_certificate_is_for_no_other_names(tmp_path: Path) -> None:
         handshake(authority.server_context(), ssl.create_default_context(cafile=authority.ca_file), "shop.example")
 
 
+def test_further_names_have_certificates_while_they_are_names(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    serving, trusting = authority.server_context(), ssl.create_default_context(cafile=authority.ca_file)
+    names = {"files.example"}
+    authority.cover(serving, names.__contains__)
+    for name in ("files.example", "localhost", "127.0.0.1", "files.example"):
+        handshake(serving, trusting, name)
+    names.clear()
+    for name in ("files.example", "shop.example"):
+        with pytest.raises(ssl.SSLCertVerificationError):
+            handshake(serving, trusting, name)
+
+
+def test_a_name_that_no_certificate_can_have_is_not_covered(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    serving, asking = authority.server_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    asking.check_hostname, asking.verify_mode = False, ssl.CERT_NONE
+    authority.cover(serving, lambda _: True)
+    handshake(serving, asking, "a_b.example")
+
+
 @pytest.mark.parametrize("broken", ["ca.pem", "ca-with-key.pem"])
 @pytest.mark.parametrize("content", [None, b"", b"nonsense"])
 def test_a_ca_that_cannot_be_read_is_made_anew(tmp_path: Path, broken: str, content: bytes | None) -> None:

@@ -157,7 +157,7 @@ class Sandboxes:
             row: which row of it, from 0.
             variables: override its `vars`.
             world: what the sandbox is like at first: `seed`, `label`, `id`, `org_id`, `clock`, `widgets`,
-                `providers`, `workspace`, `journal`, `idle`.
+                `providers`, `workspace`, `agent`, `journal`, `idle`.
 
         Raises:
             ControlError: the hub refuses it.

@@ -6,7 +6,7 @@ Keys of what is sent are those of scenario files, in kebab-case.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack
 
@@ -36,7 +36,7 @@ from mockhub.control import visitor as visitors
 from mockhub.control import workspace as workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from mockhub.client.request import Request
     from mockhub.clock import Mode
@@ -147,6 +147,8 @@ class World(TypedDict, total=False):
     """By name, the pages' own first."""
     workspace: Mapping[str, Any]
     """The Genesys side."""
+    agent: str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
+    """Who serves its chats: `friendly`, rules, or an agent with rules; nobody unless said."""
     journal: Mapping[str, int]
     """How much is kept: `entries`, `bytes`."""
     idle: str

@@ -55,42 +55,30 @@ class Failure:
         return self.message if self.status is None else f"{self.message} ({self.status})"
 
 
-@dataclass(slots=True)
-class ChatSdk:
-    """The page: `open` goes there, the rest asks it, its sandbox and its conversation.
-
-    `role` is the widget on it.
-    """
+class SdkPage:
+    """A page with the SDK, whatever hub that talks to."""
 
     page: Page
     site: Site
-    server: Server
-    sandbox: Sandbox
     script: str
-    role: str = "anonymous"
     html: str = _PAGE
     opener: str = "makeSdk"
     """The page's function that begins."""
 
-    def widget(self, **written: Any) -> None:
-        """Put the widget on the page that has these settings; the one open to all unless they authenticate."""
-        settings = WidgetSpec.read({"authentication": "none", **_hyphenated(written)})
-        self.role = "anonymous" if settings.authentication == "none" else "authenticated"
-        getattr(self.sandbox.organization, self.role).settings = settings
-
-    async def open(self, *outcomes: Any, **config: Any) -> None:
-        """Open the page, with an SDK that is not initialized yet; `outcomes` are its token provider's."""
-        organization = self.sandbox.organization
-        where = {
-            "orgUrl": self.server.hub.addresses.sandbox(self.sandbox.id),
-            "orgId": organization.id,
-            "widgetId": getattr(organization, self.role).id,
-        }
+    async def show(self, how: dict[str, Any]) -> None:
+        """Open the page, with an SDK made as its recorder has it."""
         self.site.put("/sdk.js", self.script)
         self.site.put("/page.js", _RECORDER)
         await self.page.goto(self.site.put("/", self.html).replace(self.site.origin, self.site.elsewhere))
-        how = {"where": where, "config": config, "outcomes": list(outcomes) or None}
         await self.page.evaluate(self.opener, how)
+
+    async def frame_at(self, hub: str) -> None:
+        """Have the attachment client find its frame at a hub."""
+        await self.page.evaluate("attachmentsAt", f"{hub}/ams")
+
+    async def hear(self, *, polling: bool = False) -> None:
+        """Have the page listen."""
+        await self.page.evaluate("listen", {"polling": polling})
 
     async def tried(self, method: str, *arguments: Any) -> Any:
         """Call the SDK; return what it resolved with, or the `Failure` it was rejected with."""
@@ -121,6 +109,44 @@ class ChatSdk:
         assert isinstance(value, Failure), f"{method} resolved with {value!r}"
         return value
 
+    async def when(self, name: str, times: int = 1) -> Any:
+        """Wait until the page was told something so often; return the last of these."""
+        async with asyncio.timeout(_SECONDS):
+            return await self.page.evaluate("when", [name, times])
+
+
+@dataclass(slots=True)
+class ChatSdk(SdkPage):
+    """The page: `open` goes there, the rest asks it, its sandbox and its conversation.
+
+    `role` is the widget on it.
+    """
+
+    page: Page
+    site: Site
+    server: Server
+    sandbox: Sandbox
+    script: str
+    role: str = "anonymous"
+    html: str = _PAGE
+    opener: str = "makeSdk"
+
+    def widget(self, **written: Any) -> None:
+        """Put the widget on the page that has these settings; the one open to all unless they authenticate."""
+        settings = WidgetSpec.read({"authentication": "none", **_hyphenated(written)})
+        self.role = "anonymous" if settings.authentication == "none" else "authenticated"
+        getattr(self.sandbox.organization, self.role).settings = settings
+
+    async def open(self, *outcomes: Any, **config: Any) -> None:
+        """Open the page, with an SDK that is not initialized yet; `outcomes` are its token provider's."""
+        organization = self.sandbox.organization
+        where = {
+            "orgUrl": self.server.hub.addresses.sandbox(self.sandbox.id),
+            "orgId": organization.id,
+            "widgetId": getattr(organization, self.role).id,
+        }
+        await self.show({"where": where, "config": config, "outcomes": list(outcomes) or None})
+
     async def start(self, *outcomes: Any, options: Any = None, **config: Any) -> None:
         """Open the page, initialize, start a chat."""
         await self.open(*outcomes, **config)
@@ -131,18 +157,13 @@ class ChatSdk:
         """Start a chat, with the attachment client's frame at the hub."""
         await self.open(*outcomes)
         await self.call("initialize")
-        await self.page.evaluate("attachmentsAt", f"{self.server.hub.addresses.sandbox(self.sandbox.id)}/ams")
+        await self.frame_at(self.server.hub.addresses.sandbox(self.sandbox.id))
         await self.call("startChat")
 
     async def listen(self, *, polling: bool = False) -> None:
         """Have the page listen, once it is connected."""
         await self.journalled("realtime.register")
-        await self.page.evaluate("listen", {"polling": polling})
-
-    async def when(self, name: str, times: int = 1) -> Any:
-        """Wait until the page was told something so often; return the last of these."""
-        async with asyncio.timeout(_SECONDS):
-            return await self.page.evaluate("when", [name, times])
+        await self.hear(polling=polling)
 
     async def journalled(self, point: str, count: int = 1, **where: Any) -> list[Entry]:
         """Wait for finished entries at a point; return them."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -54,7 +55,7 @@ class Listening:
         self._client = f"{sandbox.random.getrandbits(128):032x}"
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._reader: asyncio.Task[None] | None = None
-        self._on_the_way: dict[str, ExitStack] = {}
+        self._on_the_way: dict[str, deque[ExitStack]] = {}
         self._stop_noticing = sandbox.chat_listeners.listen(self._notice)
         self._news = asyncio.Event()
         self.events: list[dict[str, Any]] = []
@@ -119,22 +120,26 @@ class Listening:
             self._reader.cancel()
         if self._socket is not None:
             await self._socket.close()
-        for body in list(self._on_the_way):
-            self._arrived(body)
+        while self._on_the_way:
+            self._arrived(next(iter(self._on_the_way)))
 
     def _notice(self, event: ChatEvent) -> None:
         """Keep time from jumping until an event that is sent to this client is here."""
         if not isinstance(event, ThreadEvent) or self.identity not in event.recipients or self._socket is None:
             return
         body = pushed(event).body(self.identity)
-        hold = self._on_the_way[body] = ExitStack()
+        hold = ExitStack()
         hold.enter_context(self._sandbox.clock.hold())
-        asyncio.get_running_loop().call_later(_ON_THE_WAY, self._arrived, body)
+        hold.callback(asyncio.get_running_loop().call_later(_ON_THE_WAY, self._arrived, body).cancel)
+        self._on_the_way.setdefault(body, deque()).append(hold)  # two may be alike to the millisecond
 
     def _arrived(self, body: str) -> None:
-        hold = self._on_the_way.pop(body, None)
-        if hold is not None:
-            hold.close()
+        holds = self._on_the_way.get(body)
+        if holds is None:
+            return
+        holds.popleft().close()
+        if not holds:
+            del self._on_the_way[body]
 
     async def _read(self) -> None:
         assert self._socket is not None  # noqa: S101 - it is read once it is open

@@ -10,7 +10,6 @@ from mockhub.clock import Clock, ClockMode
 from mockhub.errors import Misuse, Refused, nearest, one_of
 from mockhub.journal import Journal
 from mockhub.omnichannel.attachments import Attachments
-from mockhub.omnichannel.chat_journal import ChatJournal
 from mockhub.omnichannel.chat_token import chat_token, chat_token_answer, user_of_chat_token
 from mockhub.omnichannel.conversations import Conversations
 from mockhub.omnichannel.organization import organization
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     from mockhub.genesys.workspace import Workspace
     from mockhub.omnichannel.agent_desk import Desk
     from mockhub.omnichannel.agent_script import AgentForm
-    from mockhub.omnichannel.chat_events import Listeners
+    from mockhub.omnichannel.chat_events import ChatEvent, Listeners
     from mockhub.omnichannel.conversation import Conversation
     from mockhub.omnichannel.organization import Widget
     from mockhub.omnichannel.realtime.endpoints import Realtime
@@ -173,7 +172,7 @@ class Sandbox:
         self._revoked: dict[str, int] = {}
         self.journal.close()
         self.journal = self._new_journal()
-        self.chat_listeners.record(ChatJournal(self.journal, self.conversations).notice)
+        self.chat_listeners.record(self._note_in_chat)
         self.armed = self.suite = None
         self.anybody = Person(self.organization.authenticated)
         self.people: dict[str, Person] = {}
@@ -185,6 +184,11 @@ class Sandbox:
         self.providers: dict[str, Provider] = {}
         for name, provider in spec.providers.items():
             self.register_provider(name, provider)
+
+    def _note_in_chat(self, event: ChatEvent) -> None:
+        from mockhub.omnichannel.chat_journal import ChatJournal  # noqa: PLC0415 - most chats only begin
+
+        ChatJournal(self.journal, self.conversations).notice(event)
 
     def serve_chats(self, form: AgentForm) -> None:
         """Have chats served as a form says, in place of whoever served them.

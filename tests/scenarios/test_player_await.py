@@ -56,6 +56,17 @@ async def test_what_came_before_an_awaited_event_counts_as_seen(served: Server) 
     assert found.endswith("(no typingIndicatorReceived as described within 1 s; nothing came)")
 
 
+async def test_time_goes_on_after_events_that_are_alike(served: Server) -> None:
+    steps = """\
+  - call: {at: acs.send-typing, background: true}
+  - call: acs.send-typing
+  - await: typingIndicatorReceived
+  - await: typingIndicatorReceived
+  - await: {event: typingIndicatorReceived, within: 1h, expect: {failed: true}}
+"""
+    assert await told(served, steps) == []
+
+
 async def test_what_came_instead_is_told(served: Server) -> None:
     steps = (
         "  - send: hi\n  - await: {event: typingIndicatorReceived, where: {senderDisplayName: Bob}, within: 3s}\n"

@@ -11,9 +11,10 @@ from blockbuster import blockbuster_ctx
 from mockhub.app import HUB, create_app
 from mockhub.server import MOST_IN_A_HEADER, Options, Server
 from mockhub.tokens.providers import ProviderSpec
+from tests import contracts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Generator, Iterator
     from pathlib import Path
 
     from aiohttp import web
@@ -29,6 +30,14 @@ ProviderSpec.read({})  # pydantic searches the disk for plug-ins once, which mus
 
 NOW = 1_800_000_000.0
 """A Unix time tests stand at: 2027-01-15T08:00:00Z."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Hold contract tests to what they are marked to verify."""
+    result = yield
+    contracts.hold(pyfuncitem)
+    return result
 
 
 @pytest.fixture(autouse=True)

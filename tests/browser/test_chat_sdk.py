@@ -45,6 +45,10 @@ async def chat(
 
 
 @both_paths
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-sdk 1.11.8, @microsoft/omnichannel-chat-sdk 1.11.6",
+    "livechat.config livechat.work-item-details livechat.session-close",
+)
 async def test_anybody_starts_and_ends_a_chat(path: str, chat: ChatSdk) -> None:
     await chat.start(**PATHS[path])
     context = await chat.call("getCurrentLiveChatContext")
@@ -75,6 +79,10 @@ async def test_somebody_known_starts_and_ends_a_chat(path: str, chat: ChatSdk) -
     assert all("/auth/" in entry.facts["path"] for entry in calls)
 
 
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-sdk 1.11.8, @microsoft/omnichannel-chat-sdk 1.11.6",
+    "livechat.conversation livechat.typing acs.send-message acs.list-messages realtime.register",
+)
 async def test_messages_and_typing_go_both_ways_by_push(chat: ChatSdk) -> None:
     await chat.start()
     megan = await chat.join()
@@ -144,6 +152,10 @@ async def test_an_agent_who_leaves_ends_nothing(chat: ChatSdk) -> None:
     assert await chat.page.evaluate("seen.map((one) => one.name)") == []
 
 
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-sdk 1.11.8, @microsoft/omnichannel-chat-sdk 1.11.6",
+    "livechat.chat-transcripts livechat.email-request",
+)
 async def test_transcript_and_email(chat: ChatSdk) -> None:
     await chat.start()
     megan = await chat.join()
@@ -158,6 +170,9 @@ async def test_transcript_and_email(chat: ChatSdk) -> None:
     assert asked.conversation == chat.conversation.request_id
 
 
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-sdk 1.11.8, @microsoft/omnichannel-chat-sdk 1.11.6", "livechat.survey-invite"
+)
 async def test_the_survey_after_a_chat(chat: ChatSdk) -> None:
     chat.widget(post_chat=SURVEY)
     await chat.start()
@@ -178,6 +193,9 @@ async def test_the_survey_before_a_chat_and_what_the_page_brings(chat: ChatSdk) 
     assert context.answers == {"q": 1}
 
 
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-sdk 1.11.8, @microsoft/omnichannel-chat-sdk 1.11.6", "livechat.agent-availability"
+)
 async def test_a_free_agent_is_asked_for_before_a_chat(chat: ChatSdk) -> None:
     chat.widget(availability={"queue": "Shoes", "position": 2})
     await chat.open()
@@ -239,6 +257,9 @@ async def test_somebody_known_comes_back_by_a_reconnect_id(path: str, chat: Chat
     assert chat.conversation.closed
 
 
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-sdk 1.11.8, @microsoft/omnichannel-chat-sdk 1.11.6", "livechat.reconnect"
+)
 async def test_somebody_comes_back_by_a_link(chat: ChatSdk) -> None:
     chat.widget(reconnect=True)
     config = {"chatReconnect": {"disable": False}}
@@ -254,6 +275,10 @@ async def test_somebody_comes_back_by_a_link(chat: ChatSdk) -> None:
 
 
 @both_paths
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-sdk 1.11.8, @microsoft/omnichannel-chat-sdk 1.11.6",
+    "livechat.reconnectable-chats",
+)
 async def test_a_persistent_chat_goes_on(path: str, chat: ChatSdk) -> None:
     chat.widget(authentication="required", conversation_mode="persistent")
     token, config = chat.token(), {**PERSISTENT, **PATHS[path]}
@@ -266,6 +291,7 @@ async def test_a_persistent_chat_goes_on(path: str, chat: ChatSdk) -> None:
 
 
 @newer_alone
+@pytest.mark.verifies("@microsoft/omnichannel-chat-sdk 1.11.8", "livechat.conversation-history")
 async def test_the_history_of_a_persistent_chat_comes_in_pages(chat: ChatSdk) -> None:
     chat.widget(authentication="required", conversation_mode="persistent", previous_conversations=True)
     await chat.start(chat.token(), **PERSISTENT)

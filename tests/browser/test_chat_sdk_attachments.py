@@ -48,6 +48,10 @@ async def refused(chat: ChatSdk, point: str) -> str | None:
 
 
 @pytest.mark.parametrize(("name", "media_type"), [("photo.png", "image/png"), ("letter.pdf", "application/pdf")])
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-sdk 1.11.8, @microsoft/omnichannel-chat-sdk 1.11.6",
+    "attachments.frame attachments.create attachments.upload attachments.status attachments.view",
+)
 async def test_a_customer_sends_a_file(name: str, media_type: str, chat: ChatSdk) -> None:
     await chat.start_with_files()
     sent = await chat.send_file(name, "what is in it", media_type)

@@ -43,6 +43,9 @@ async def chat(page: Page, site: Site, server: Server, sandbox: Sandbox) -> Chat
     return ChatSdk(page, site, server, sandbox, await bundle("lcw", _EXPORTS), html=_PAGE, opener="renderWidget")
 
 
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-chat-widget 1.8.3", "livechat.config livechat.conversation acs.send-message"
+)
 async def test_it_renders_and_chats(chat: ChatSdk, screenshot: Screenshot) -> None:
     await chat.open()
     await chat.page.click(BUTTON)

@@ -158,6 +158,10 @@ async def test_a_page_sees_what_it_says_itself(chat: Chatting) -> None:
     assert (seen["message"], seen["sender"]) == ("hi", user(chat.conversation.customer.id))
 
 
+@pytest.mark.verifies(
+    "@azure/communication-chat 1.5.4, @azure/communication-chat 1.6.0",
+    "realtime.config realtime.allocate realtime.handshake realtime.connect realtime.register",
+)
 async def test_every_step_of_connecting_is_journalled(chat: Chatting) -> None:
     await chat.connect()
     await chat.journalled("realtime.register")
@@ -203,6 +207,7 @@ async def test_two_connections_of_one_client_do_not_double_events(chat: Chatting
     assert DISCONNECTED not in await chat.seen()
 
 
+@pytest.mark.verifies("@azure/communication-chat 1.5.4, @azure/communication-chat 1.6.0", "realtime.poll")
 async def test_where_a_websocket_is_refused_it_polls(chat: Chatting) -> None:
     arm(chat, at="realtime.connect", when={"calls": 1}, answer={"status": 503})
     await chat.connect()
@@ -344,6 +349,7 @@ async def test_it_allocates_again_after_failures(chat: Chatting) -> None:
 
 
 @newer_alone
+@pytest.mark.verifies("@azure/communication-chat 1.6.0", "realtime.probe")
 async def test_a_client_that_fails_often_looks_whether_realtime_is_there(chat: Chatting) -> None:
     await chat.connect()
     arm(chat, at="realtime.allocate", when={"calls": "1-3"}, answer={"body": "<html>"})

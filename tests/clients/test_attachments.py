@@ -110,6 +110,10 @@ def sent(chat: str, sending: dict[str, Any]) -> list[dict[str, Any]]:
     ],
     ids=lambda one: one.get("name") if isinstance(one, dict) else "",
 )
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-amsclient 0.1.14, @microsoft/omnichannel-amsclient 0.1.11",
+    "attachments.create attachments.upload attachments.status attachments.view",
+)
 async def test_a_file_goes_there_and_back_unchanged(
     sending: dict[str, Any], view: str, package: str, server: Server, sandbox: Sandbox, ann: Conversation
 ) -> None:
@@ -127,6 +131,9 @@ async def test_a_file_goes_there_and_back_unchanged(
     assert [one["status"] for result in results for one in result.answers] == [201, 201, 200, 200]
 
 
+@pytest.mark.verifies(
+    "@microsoft/omnichannel-amsclient 0.1.14, @microsoft/omnichannel-amsclient 0.1.11", "attachments.auth"
+)
 async def test_the_client_shows_its_token_when_it_begins(
     package: str, server: Server, sandbox: Sandbox, ann: Conversation
 ) -> None:

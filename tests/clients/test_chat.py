@@ -82,6 +82,12 @@ def cause(result: Result) -> str:
     return str(inner["code"])
 
 
+@pytest.mark.verifies(
+    "@azure/communication-chat 1.5.4, @azure/communication-chat 1.6.0",
+    "acs.create-thread acs.list-threads acs.get-thread acs.update-thread acs.delete-thread acs.list-participants "
+    "acs.add-participants acs.remove-participant acs.send-message acs.list-messages acs.get-message "
+    "acs.update-message acs.delete-message acs.send-typing acs.send-read-receipt acs.list-read-receipts",
+)
 async def test_every_call_of_a_chat_is_answered(
     package: str, server: Server, sandbox: Sandbox, ann: Conversation, bob: Conversation
 ) -> None:

@@ -76,6 +76,10 @@ def refusal(result: Result) -> tuple[int, str]:
     return result.error["status"], result.error["data"]["cause"]
 
 
+@pytest.mark.verifies(
+    "@microsoft/ocsdk 0.5.21",
+    "livechat.config livechat.conversation livechat.work-item-details livechat.session-close",
+)
 async def test_an_anonymous_chat_opens_and_closes(server: Server) -> None:
     sandbox = server.hub.default
     widget = sandbox.organization.anonymous
@@ -105,6 +109,7 @@ async def test_an_anonymous_chat_opens_and_closes(server: Server) -> None:
     assert not any("warning" in entry.facts for entry in entries)
 
 
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.conversation livechat.validate-chat-record")
 async def test_an_authenticated_chat_opens_is_recognised_and_closes(server: Server) -> None:
     sandbox = server.hub.default
     widget = sandbox.organization.authenticated
@@ -431,6 +436,7 @@ async def test_a_good_token_of_nobody_known_is_refused_in_the_words_the_chat_sdk
     assert {entry.outcome for entry in sandbox.journal if entry.kind is Kind.VERDICT} == {Outcome.OK}
 
 
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.agent-availability")
 async def test_anybody_may_ask_whether_an_agent_is_free(server: Server) -> None:
     sandbox = server.hub.default
     org = sandbox.organization
@@ -480,6 +486,7 @@ async def test_the_client_does_not_retry_a_call_for_availability_that_is_refused
     ]
 
 
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.widget-details")
 async def test_the_widget_details_name_the_newer_generation(server: Server) -> None:
     sandbox = server.hub.default
     made = [*steps("getLcwFcsDetails"), *steps("getLcwFcsDetails", orgId=NOWHERE)]

@@ -47,6 +47,7 @@ def test_what_only_newer_clients_call_is_not_in_the_published_class() -> None:
 
 @pytest.mark.parametrize("signed_in", [False, True])
 @pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.chat-transcripts livechat.email-request")
 async def test_a_transcript_is_read_and_asked_for_by_email(
     server: Server, version: int, *, signed_in: bool
 ) -> None:
@@ -118,6 +119,7 @@ async def test_a_chat_token_of_another_conversation_opens_no_transcript(server: 
     assert [len(result.answers) for result in results] == [1, 1]
 
 
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.conversation-history")
 async def test_the_history_of_a_persistent_chat_is_asked_for(server: Server) -> None:
     sandbox = server.hub.default
     widget, token = sandbox.organization.authenticated, good_token(sandbox)
@@ -136,6 +138,7 @@ async def test_the_history_of_a_persistent_chat_is_asked_for(server: Server) -> 
     assert "pageSize=10" in received(sandbox.journal)[1].facts["path"]
 
 
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.typing livechat.secondary-channel-event")
 async def test_typing_and_calls_are_told(server: Server) -> None:
     sandbox = server.hub.default
     event = {"SecondaryChannelType": 192370000, "SecondaryChannelEventType": "accept"}
@@ -156,6 +159,7 @@ async def test_typing_and_calls_are_told(server: Server) -> None:
     assert (typed.headers or {})["customerDisplayName"] == "Customer"
 
 
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.data-masking")
 async def test_the_rules_of_data_masking_are_asked_for(server: Server) -> None:
     widget = server.hub.default.organization.anonymous
     masking = {"rules": [{"id": "card", "regex": "[0-9]{16}"}], "customer": True}
@@ -169,6 +173,7 @@ async def test_the_rules_of_data_masking_are_asked_for(server: Server) -> None:
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.survey-invite livechat.submit-post-chat")
 async def test_a_survey_is_offered_and_answered(server: Server, *, signed_in: bool) -> None:
     sandbox = server.hub.default
     widget = sandbox.organization.authenticated if signed_in else sandbox.organization.anonymous

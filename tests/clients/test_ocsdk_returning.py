@@ -18,6 +18,7 @@ BOT = "7e6a3f5c-4b1d-4f0e-9a68-0d3f2b1c5e77"
 
 @pytest.mark.parametrize("signed_in", [False, True])
 @pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.chat-token livechat.sessioninit")
 async def test_the_older_start_opens_and_closes_a_chat(server: Server, version: int, *, signed_in: bool) -> None:
     sandbox = server.hub.default
     widget = sandbox.organization.authenticated if signed_in else sandbox.organization.anonymous
@@ -83,6 +84,7 @@ async def test_a_reconnect_id_that_leads_nowhere_is_a_failure_at_once(server: Se
 
 
 @pytest.mark.parametrize("older", [False, True])
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.reconnectable-chats")
 async def test_a_person_comes_back_with_the_reconnect_id_they_are_told(server: Server, *, older: bool) -> None:
     sandbox = server.hub.default
     widget, token = sandbox.organization.authenticated, good_token(sandbox)
@@ -141,6 +143,7 @@ async def test_a_bad_token_may_not_come_back(server: Server) -> None:
     assert refusal(refused)[0] == 401
 
 
+@pytest.mark.verifies("@microsoft/ocsdk 0.5.21", "livechat.reconnect")
 async def test_a_link_says_whether_its_conversation_is_still_there(server: Server) -> None:
     sandbox = server.hub.default
     widget = sandbox.organization.anonymous

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import mockhub
+from mockhub.points import POINTS
 from mockhub.scenarios.files import load
 from mockhub.scenarios.player import Player
+from tests import contracts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,6 +171,18 @@ async def test_the_control_api_is_documented_as_it_is(arguments: tuple[str, ...]
     command = " ".join(("mockhub openapi", *arguments))
     assert printed.decode() in text, f"docs/{page} is behind: {command}"
     assert arguments or text == printed.decode()
+
+
+def test_the_table_of_verified_calls_is_that_of_the_contract_tests() -> None:
+    page = contracts.PAGE.read_text(encoding="utf-8")
+    assert page == contracts.filled(page), "run: python -m tests.contracts"
+
+
+def test_what_the_contract_tests_vouch_for_is_there_and_pinned() -> None:
+    claims = list(contracts.claims())
+    assert {client for client, _ in claims} <= contracts.pinned()
+    assert {point for _, point in claims} <= set(POINTS)
+    assert len({point for _, point in claims}) > 40
 
 
 def test_the_changelog_knows_the_version() -> None:

@@ -1,7 +1,7 @@
-"""MockHub: a test double for the Dynamics 365 Omnichannel live chat hub.
+"""MockHub: a test double for the Dynamics 365 Omnichannel live chat hub and the Genesys Service Client API.
 
-async with mockhub.Server() as server:
-    print(server.hub.addresses.http)
+with mockhub.MockHub() as hub:
+    print(hub.http, hub.start_chat())
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from mockhub.errors import MockHubError
     from mockhub.hub import Hub
     from mockhub.server import Options, Server
+    from mockhub.testing import MockHub
 
 __version__ = "0.1.0"
 
-__all__ = ["HUB", "Hub", "MockHubError", "Options", "Server", "__version__", "create_app"]
+__all__ = ["HUB", "Hub", "MockHub", "MockHubError", "Options", "Server", "__version__", "create_app"]
 
 _HOMES = {
     "HUB": "mockhub.app",
     "Hub": "mockhub.hub",
+    "MockHub": "mockhub.testing",
     "MockHubError": "mockhub.errors",
     "Options": "mockhub.server",
     "Server": "mockhub.server",

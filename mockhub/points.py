@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from mockhub.scapi import REQUESTS
+from mockhub.spec import known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,6 +144,7 @@ _ALL = (
 
 POINTS: Mapping[str, Point] = MappingProxyType({point.name: point for point in _ALL})
 """Every point by name."""
+PointName = Annotated[str, known("point", POINTS)]
 
 IN_CHATS = frozenset(name for name in POINTS if name.startswith("chat."))
 """The points of what happens in conversations, whoever did it on whatever surface."""

@@ -184,6 +184,10 @@ class Sandbox:
         self.providers: dict[str, Provider] = {}
         for name, provider in spec.providers.items():
             self.register_provider(name, provider)
+        if spec.strict is not None:
+            from mockhub.verification.foreseen import Foreseen  # noqa: PLC0415 - as below
+
+            self.expect(spec.label or self.id, (), Foreseen(spec.strict))
 
     def _note_in_chat(self, event: ChatEvent) -> None:
         from mockhub.omnichannel.chat_journal import ChatJournal  # noqa: PLC0415 - most chats only begin

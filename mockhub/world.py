@@ -11,6 +11,7 @@ from mockhub.journal import MOST_BYTES, MOST_ENTRIES
 from mockhub.omnichannel.agent_script import AgentForm
 from mockhub.omnichannel.organization import DEMANDS_TOKEN, OPEN_TO_ALL, WidgetSpec
 from mockhub.spec import Before, Duration, Spec, at_least, matching
+from mockhub.strict import StrictForm
 from mockhub.tokens.providers import ProviderForm, ProviderSpec
 
 DEFAULT_PROVIDER = "default"
@@ -59,5 +60,7 @@ class SandboxSpec(Spec):
     workspace: WorkspaceSpec = WorkspaceSpec()
     """The Genesys side."""
     journal: JournalSpec = JournalSpec()
+    strict: StrictForm | None = None
+    """Whether calls that nobody foresees are looked for while no scenario is armed; they are not unless said."""
     idle: Annotated[Duration, at_least(0, exclusive=True)] | None = None
     """How long it may go unused before it is deleted; the server's setting unless said."""

@@ -218,7 +218,7 @@ class TestVerification:
             def test_it(mockhub):
                 mockhub.start_chat()
                 mockhub.start_chat()
-            """)
+            """, "-o", "mockhub_files=false")  # fmt: skip
         done.assert_outcomes(failed=1)
         explained = [line for line in told.splitlines() if line.startswith("      ")]
         assert len(explained) > 1
@@ -380,3 +380,161 @@ def test_its_marker_and_option_are_listed(run: Run) -> None:
     assert "@pytest.mark.mockhub(scenario=" in run("", "--markers").stdout.str()
     assert "--mockhub-url" in run("", "--help").stdout.str()
     assert os.environ.get("MOCKHUB_CONTROL_URL") is None
+
+
+class TestStrictness:
+    ASKS_FOR_NOTHING = """
+        from urllib.error import HTTPError
+        from urllib.request import urlopen
+        import pytest
+
+        def ask(mockhub, path):
+            with pytest.raises(HTTPError):
+                urlopen(mockhub.http + path)
+        """
+
+    def test_a_call_that_nobody_foresees_fails_the_test(self, run: Run) -> None:
+        done = run(
+            self.ASKS_FOR_NOTHING
+            + """
+        def test_it(mockhub):
+            ask(mockhub, "/livechatconector/config")
+        """
+        )
+        done.assert_outcomes(failed=1)
+        done.stdout.fnmatch_lines([
+            "FAIL  test_it.py::test_it",
+            "*unforeseen calls: expected none, seen 1",
+            "*entry 1: hub.unknown-address refused route_unknown 404: nothing is served at *did you mean*",
+        ])  # fmt: skip
+
+    def test_unless_it_says_so(self, run: Run) -> None:
+        done = run(
+            self.ASKS_FOR_NOTHING
+            + """
+        @pytest.mark.mockhub(strict=False)
+        def test_by_the_marker(mockhub):
+            ask(mockhub, "/nowhere")
+
+        class TestHere:
+            @pytest.fixture
+            def mockhub_settings(self):
+                return {"strict": False}
+
+            def test_by_the_fixture(self, mockhub):
+                ask(mockhub, "/nowhere")
+
+        def test_by_a_scenario(mockhub):
+            mockhub.arm({"scenario": "It", "strict": False})
+            ask(mockhub, "/nowhere")
+        """
+        )
+        done.assert_outcomes(passed=3)
+
+    def test_points_may_be_named_that_may_be_called(self, run: Run) -> None:
+        done = run("""
+            import pytest
+
+            @pytest.mark.mockhub(strict={"only": ["livechat.config"]})
+            def test_it(mockhub):
+                mockhub.start_chat()
+            """)
+        done.assert_outcomes(failed=1)
+        done.stdout.fnmatch_lines(
+            ["*livechat.conversation*calls at this point are not among those that may come*"]
+        )
+
+
+class TestSettings:
+    def test_fixtures_say_what_markers_do_not(self, run: Run) -> None:
+        run.pytester.makeconftest("""
+            import pytest
+            from mockhub import Options
+
+            @pytest.fixture(scope="session")
+            def mockhub_options():
+                return Options(https_port=None)
+
+            @pytest.fixture
+            def mockhub_settings():
+                return {"seed": 5, "providers": {"mine": ["throw"]}}
+            """)
+        done = run("""
+            import pytest
+
+            def test_as_set(mockhub):
+                assert (mockhub.info.seed, list(mockhub.providers())) == (5, ["mine"])
+                assert mockhub.info.secure_org_url is None
+
+            @pytest.mark.mockhub(seed=6)
+            def test_a_marker_wins(mockhub):
+                assert (mockhub.info.seed, list(mockhub.providers())) == (6, ["mine"])
+            """)
+        done.assert_outcomes(passed=2)
+
+    def test_a_misspelt_setting_is_told(self, run: Run) -> None:
+        run.pytester.makeconftest("""
+            import pytest
+
+            @pytest.fixture
+            def mockhub_settings():
+                return {"sead": 5}
+            """)
+        done = run("def test_it(mockhub): pass")
+        done.assert_outcomes(errors=1)
+        done.stdout.fnmatch_lines(["the fixture mockhub_settings does not take 'sead' (did you mean 'seed'[?])*"])
+
+    def test_the_seed_is_an_option_and_told_with_a_failure(self, run: Run) -> None:
+        done = run("""
+            def test_it(mockhub):
+                assert mockhub.info.seed == 0
+            """, "--mockhub-seed", "9")  # fmt: skip
+        done.assert_outcomes(failed=1)
+        done.stdout.fnmatch_lines(["*MockHub journal of sandbox-*, seed 9*"])
+
+
+class TestScenarioFiles:
+    ROWS = """\
+scenario: It is refused
+rows: [{defect: expired}, {defect: wrong-key}]
+given: {provider: [{token: {defect: $(defect)}}]}
+steps: [start-chat: {expect: {code: 4}}]
+"""
+
+    def files(self, run: Run, **files: str) -> None:
+        folder = run.pytester.mkdir("scenarios")
+        for name, text in files.items():
+            (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    def test_each_scenario_is_a_test(self, run: Run) -> None:
+        one = "scenario: It starts\nsteps: [start-chat]\n"
+        other = "name: not a scenario\nsteps: []\n"
+        self.files(run, rows=self.ROWS, one=one, world="scenario: A world\n", other=other)
+        done = run("def test_it(mockhub): mockhub.start_chat()", "-v", "-p", "no:randomly")
+        done.assert_outcomes(passed=4)
+        done.stdout.fnmatch_lines_random([
+            "scenarios/one.yaml::It starts PASSED*",
+            "scenarios/rows.yaml::It is refused*expired* PASSED*",
+        ])  # fmt: skip
+
+    def test_a_failure_is_told_as_mockhub_run_tells_it(self, run: Run) -> None:
+        self.files(run, bad="scenario: It starts\ngiven: {provider: [throw]}\nsteps: [start-chat]\n")
+        done = run("", "scenarios")
+        done.assert_outcomes(failed=1)
+        done.stdout.fnmatch_lines(["scenarios/bad.yaml:3: outcome: expected success, seen code 2, *"])
+        assert "Traceback" not in done.stdout.str()
+
+    def test_a_mistake_is_told_with_its_place(self, run: Run) -> None:
+        self.files(run, bad="scenario: It\ngiven: {provider: [thow]}\nsteps: [start-chat]\n")
+        done = run("", "scenarios")
+        done.assert_outcomes(errors=1)
+        done.stdout.fnmatch_lines(["*scenarios/bad.yaml:2:20: found 'thow', expected one of *"])
+
+    @pytest.mark.parametrize("workers", ["2"])
+    def test_workers_share_them(self, run: Run, workers: str) -> None:
+        self.files(run, **{f"n{number}": self.ROWS for number in range(4)})
+        run("", "scenarios", "-n", workers).assert_outcomes(passed=8)
+
+    def test_they_may_be_left_alone(self, run: Run) -> None:
+        self.files(run, one="scenario: It starts\nsteps: [start-chat]\n")
+        run("def test_it(): pass", "-o", "mockhub_files=false").assert_outcomes(passed=1)

@@ -151,6 +151,8 @@ class World(TypedDict, total=False):
     """Who serves its chats: `friendly`, rules, or an agent with rules; nobody unless said."""
     journal: Mapping[str, int]
     """How much is kept: `entries`, `bytes`."""
+    strict: bool | Mapping[str, Any]
+    """Whether calls that nobody foresees are looked for while no scenario is armed."""
     idle: str
     """How long it may go unused before it is deleted."""
 

@@ -10,8 +10,8 @@ from mockhub.control.route import IN_SANDBOX, Call, Route
 from mockhub.errors import Misuse
 from mockhub.journal import Kind, Outcome
 from mockhub.matching import CauseName, EventName, KindName, Where
+from mockhub.points import PointName
 from mockhub.spec import Spec, between, whole_number
-from mockhub.verification.forms import PointName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

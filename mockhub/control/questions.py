@@ -9,8 +9,8 @@ from mockhub.answers import ABSENT, Maybe, Shown
 from mockhub.control.journal import EXAMPLE, JOURNAL, LIMIT, EntryShown, Limit, cut, shown
 from mockhub.control.route import BodyForm, Call, Route
 from mockhub.matching import NearMiss, Where
+from mockhub.points import PointName
 from mockhub.spec import After, Duration, Spec, at_least, between
-from mockhub.verification.forms import PointName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,9 +13,9 @@ from mockhub.omnichannel.organization import WidgetSpec
 from mockhub.scenarios.steps import Step, visitor_step
 from mockhub.scenarios.visitor_steps import PageOrigin
 from mockhub.spec import Before, Many, Spec, at_least, given, not_empty, text_or
+from mockhub.strict import Strict, StrictForm
 from mockhub.tokens.providers import ProviderForm, ProviderSpec
 from mockhub.verification import Expectation, InOrder, Reached
-from mockhub.verification.foreseen import Strict, StrictForm
 from mockhub.visitor import Profile, ProfileName
 
 ProfileForm = Annotated[

@@ -8,19 +8,18 @@ looks at none) is reported only: the published ones do it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from mockhub.causes import CAUSES, Stage
 from mockhub.entry import Kind
 from mockhub.matching import same_cause
-from mockhub.spec import Before, Many, Spec
-from mockhub.verification.forms import Finding, PointName
+from mockhub.verification.forms import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mockhub.entry import Entry
+    from mockhub.strict import Strict
 
 _FOREIGN = {
     "widget_unknown", "conversation_unknown", "subject_not_owner", "provider_exhausted", "thread_unknown",
@@ -32,21 +31,8 @@ UNFORESEEN = frozenset(_FOREIGN | {name for name, one in CAUSES.items() if one.s
 _OURS = ("page.", "widget.", "provider.", "demo.", "issuer.", "hub.", "workspace.", "desktop.")
 """Points that pages and MockHub itself call: `only` does not speak of them."""
 _MOST_TOLD = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class Strict(Spec):
-    """What becomes of calls that a scenario does not foresee."""
-
-    fails: bool = True
-    """Whether they fail the scenario; they are reported in any case."""
-    only: Many[PointName] = ()
-    """The points that may be called; any unless said."""
-
-
-StrictForm = Annotated[
-    Strict, Before(lambda value: {"fails": value} if isinstance(value, bool) else value, also=bool)
-]
+WHAT = "unforeseen calls"
+"""What its finding is about."""
 
 
 class Foreseen:
@@ -101,9 +87,7 @@ class Foreseen:
         lines = told if not passed else [*told, *(line for _, line in sorted(self._odd.items()))]
         if len(lines) > _MOST_TOLD:
             lines[_MOST_TOLD:] = [f"and {len(lines) - _MOST_TOLD} more"]
-        return Finding(
-            passed, "unforeseen calls", "none" if self._strict.fails else "any", str(len(told)), tuple(lines)
-        )
+        return Finding(passed, WHAT, "none" if self._strict.fails else "any", str(len(told)), tuple(lines))
 
 
 def _warning(entry: Entry) -> str:

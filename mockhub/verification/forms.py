@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mockhub.matching import Where, matches
-from mockhub.points import POINTS
-from mockhub.spec import Choice, Duration, Many, Spec, at_least, given, known, not_empty
+from mockhub.points import PointName
+from mockhub.spec import Choice, Duration, Many, Spec, at_least, given, not_empty
 
 if TYPE_CHECKING:
     from mockhub.entry import Entry
     from mockhub.matching import NearMiss
 
-PointName = Annotated[str, known("point", POINTS)]
 Number = Annotated[int, at_least(0)]
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mockhub.testing import BackgroundServer
+from mockhub.background import BackgroundServer
+from mockhub.server import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def hub(data_folder: Path) -> Iterator[BackgroundServer]:
     """A hub that runs already."""
-    with BackgroundServer(data_folder) as running:
+    with BackgroundServer(Options(data=data_folder)) as running:
         yield running
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from mockhub.testing import BackgroundServer
+    from mockhub.background import BackgroundServer
 
 
 def ran(*arguments: str, **environment: str) -> Result:

@@ -12,9 +12,9 @@ from unittest.mock import Mock
 import pytest
 
 from mockhub import __version__
+from mockhub.background import BackgroundServer
 from mockhub.clock import ClockMode
 from mockhub.server import Options, Server
-from mockhub.testing import BackgroundServer
 from tests.cli.test_run_and_check import FAILS, GOOD, LIBRARY
 from tests.cli.test_usage import run
 
@@ -170,7 +170,7 @@ def test_a_hub_that_plays_no_scenarios_is_one_line(capsys: Captured, files: Path
 def test_a_hub_with_a_token_wants_it(
     capsys: Captured, data_folder: Path, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    background = BackgroundServer(data_folder)
+    background = BackgroundServer(Options(data=data_folder))
     background.server = Server(Options(data=data_folder, control_token=TOKEN))
     with background as running:
         control = running.server.hub.addresses.control

@@ -145,11 +145,11 @@ class Sandbox(_Tested, SandboxClient):
             return str(error)
 
     def end(self) -> None:
-        """Delete the sandbox, unless it is gone already."""
+        """Delete the sandbox, unless it is gone already, or the hub is."""
         try:
             self.delete()
         except ControlError as error:
-            if error.code != "unknown-sandbox":
+            if error.code not in ("unknown-sandbox", "unreachable"):
                 raise
 
 

@@ -333,6 +333,49 @@ class TestElsewhere:
         done = run(self.SOURCE, *(("--mockhub-url", serve["control"]) if how == "option" else ()))
         done.assert_outcomes(passed=1)
 
+    def test_a_hub_that_dies_is_told_at_once_and_one_that_is_back_is_used(
+        self, run: Run, serve: dict[str, str]
+    ) -> None:
+        done = run(f"""
+            import os, signal, subprocess, sys, time
+            from urllib.parse import urlsplit
+
+            SERVE = [sys.executable, "-m", "mockhub", "serve"]
+
+            def test_before(mockhub):
+                assert mockhub.start_chat().ok
+
+            def test_in_the_middle(mockhub):
+                os.kill({serve["pid"]}, signal.SIGKILL)
+                began = time.monotonic()
+                try:
+                    mockhub.start_chat()
+                finally:
+                    assert time.monotonic() - began < 5
+
+            def test_without_it(mockhub):
+                pass
+
+            def test_start_it_again():
+                global hub
+                ports = [f"--{{name}}-port={{urlsplit(address).port}}" for name, address in {{
+                    "http": "{serve["http"]}", "https": "{serve["https"]}", "control": "{serve["control"]}"
+                }}.items()]
+                hub = subprocess.Popen([*SERVE, *ports], stdout=subprocess.PIPE)
+                hub.stdout.readline()
+
+            def test_after(mockhub):
+                assert mockhub.start_chat().ok
+
+            def test_stop_it():
+                hub.terminate()
+                hub.wait()
+                hub.stdout.close()
+            """, "--mockhub-url", serve["control"], "-p", "no:randomly")  # fmt: skip
+        text = done.stdout.str()
+        done.assert_outcomes(passed=4, failed=1, errors=1)
+        assert text.count(f"no hub answers at {serve['control']}") >= 2
+
     def test_nobody_there_is_told_plainly(self, run: Run) -> None:
         done = run("def test_it(mockhub): pass", "--mockhub-url", "http://127.0.0.1:1")
         done.assert_outcomes(errors=1)

@@ -16,7 +16,7 @@ from mockhub.client.failing import ControlError
 from mockhub.client.written import Written, is_path, scenario_document
 from mockhub.errors import Misuse, MockHubError
 from mockhub.scenarios.report import unmet
-from mockhub.scenarios.reports import told
+from mockhub.scenarios.reports import failure
 from mockhub.server import Server
 from mockhub.verification.foreseen import WHAT
 
@@ -68,9 +68,7 @@ class _Tested:
         known = document if standing.title == title else None
         findings = standing.findings
         differences = unmet(findings, lambda number: _place(known, number, findings[number].what))
-        if not differences:
-            return None
-        return "\n".join((f"FAIL  {standing.title}", *(f"      {line}" for line in told(differences))))
+        return failure(standing.title, differences) if differences else None
 
     def _expects_nothing(self, error: ControlError) -> bool:
         """Return whether what a hub refuses to verify is nothing that was to be verified."""

@@ -22,7 +22,7 @@ TOKEN = click.option(
 
 def hub_option(about: str, **more: Any) -> Callable[[Command], Command]:
     """Return the option that says where the hub is, by its control API's address."""
-    return click.option("--hub", envvar="MOCKHUB_CONTROL", metavar="URL", help=about, **more)
+    return click.option("--hub", envvar="MOCKHUB_CONTROL_URL", metavar="URL", help=about, **more)
 
 
 @contextmanager

@@ -140,7 +140,7 @@ class _Suites:
         told = {
             **self._told,
             "MOCKHUB_SCENARIO_TITLE": case.title,
-            "MOCKHUB_CONTROL": self._client.control,
+            "MOCKHUB_CONTROL_URL": self._client.control,
             "MOCKHUB_SANDBOX": box["id"],
             "MOCKHUB_ORG_ID": box["orgId"],
             "MOCKHUB_ORG_URL": box["orgUrl"],

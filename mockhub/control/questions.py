@@ -11,9 +11,12 @@ from mockhub.control.route import BodyForm, Call, Route
 from mockhub.matching import NearMiss, Where
 from mockhub.points import PointName
 from mockhub.spec import After, Duration, Spec, at_least, between
+from mockhub.verification.forms import Reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from mockhub.journal import Waited
 
 _LONGEST_WAIT = 300.0
 
@@ -102,6 +105,8 @@ class WaitedShown(Shown):
     """Those that came, in the order they finished."""
     near: tuple[NearMissShown, ...]
     """If too few came: those that came nearest."""
+    told: str
+    """If too few came: what was waited for, how many came, and what came nearest."""
     last: int
     """The number of the last entry that began."""
 
@@ -152,8 +157,19 @@ async def wait_for_entries(call: Call[WaitRequest, None]) -> WaitedShown:
         enough=waited.enough,
         entries=tuple(shown(entry, secrets=body.show_secrets) for entry in waited.entries),
         near=nearest(waited.near),
+        told="" if waited.enough else "\n".join(_told(body, waited)),
         last=journal.seq,
     )
+
+
+def _told(asked: WaitRequest, waited: Waited) -> Iterator[str]:
+    """Yield the lines that say why a wait is over without enough entries."""
+    where = f" where {asked.where}" if str(asked.where) else ""
+    what = f"calls at {Reached(at=asked.at, where=asked.where)}" if asked.at else f"entries{where}"
+    yield f"{what}: expected {asked.count} within {asked.within:g} s, seen {len(waited.entries)}"
+    if waited.near:
+        yield "  came nearest:"
+        yield from (f"    {line}" for miss in waited.near for line in miss.lines)
 
 
 NEAR = NearMissShown(
@@ -180,7 +196,16 @@ ROUTES = (
             WaitRequest, {"at": "livechat.conversation", "where": {"outcome": "ok"}, "count": 1, "within": "10s"}
         ),
         answer=WaitedShown,
-        example=WaitedShown(enough=False, entries=(), near=(NEAR,), last=1),
+        example=WaitedShown(
+            enough=False,
+            entries=(),
+            near=(NEAR,),
+            told="calls at livechat.conversation where outcome ok: expected 1 within 10 s, seen 0\n"
+            "  came nearest:\n"
+            "    entry 1: livechat.conversation refused expired 401\n"
+            "      no   outcome: expected ok, seen refused",
+            last=1,
+        ),
         refuses={409: ("journal-incomplete", "journal-over")},
     ),
 )

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from textwrap import indent
+from typing import TYPE_CHECKING, Annotated
 
 from mockhub.answers import Shown
 from mockhub.control.questions import NEAR, NearMissShown, nearest
 from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
 from mockhub.errors import Misuse
+from mockhub.scenarios.report import unmet
+from mockhub.scenarios.reports import failure, told
 from mockhub.spec import Many, Spec, at_least, not_empty
 from mockhub.verification import Expectation, Finding, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mockhub.scenarios.report import Difference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +52,8 @@ class Verified(Shown):
     passed: bool
     findings: tuple[FindingShown, ...]
     """In the order of the expectations."""
+    told: str
+    """What was not seen, as `mockhub run` tells it; empty if all was."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +66,8 @@ class Standing(Shown):
     """Whether all are met now."""
     findings: tuple[FindingShown, ...]
     """In the order of the expectations."""
+    told: str
+    """What is not met, as `mockhub run` tells it; empty if all is."""
 
 
 def _shown(finding: Finding) -> FindingShown:
@@ -69,6 +81,10 @@ def _shown(finding: Finding) -> FindingShown:
     )
 
 
+def _unmet(findings: Sequence[Finding]) -> list[Difference]:
+    return unmet(findings, lambda number: f"expect[{number}]")
+
+
 async def verify_entries(call: Call[VerifyRequest, None]) -> Verified:
     """Say whether the journal holds what must be seen, after a mark if one is given.
 
@@ -76,7 +92,10 @@ async def verify_entries(call: Call[VerifyRequest, None]) -> Verified:
     nothing.
     """
     findings = verify(call.sandbox.journal, call.body.expect, after=call.body.after)
-    return Verified(passed=all(one.passed for one in findings), findings=tuple(map(_shown, findings)))
+    differences = _unmet(findings)
+    return Verified(
+        passed=not differences, findings=tuple(map(_shown, findings)), told="\n".join(told(differences))
+    )
 
 
 async def show_standing(call: Call[None, None]) -> Standing:
@@ -86,8 +105,12 @@ async def show_standing(call: Call[None, None]) -> Standing:
         message = f"no scenario is armed here; PUT one to {IN_SANDBOX}/scenario, or POST to {IN_SANDBOX}/verify"
         raise Misuse(message, code="nothing-armed", status=409)
     findings = armed.verification.findings()
+    differences = _unmet(findings)
     return Standing(
-        title=armed.title, passed=all(one.passed for one in findings), findings=tuple(map(_shown, findings))
+        title=armed.title,
+        passed=not differences,
+        findings=tuple(map(_shown, findings)),
+        told=failure(armed.title, differences) if differences else "",
     )
 
 
@@ -104,6 +127,12 @@ _FINDING = FindingShown(
     near=(NEAR,),
 )
 
+_TOLD = """\
+expect[0]: calls at livechat.conversation where outcome ok: expected 1, seen 0
+  nearest at livechat.conversation:
+    entry 1: livechat.conversation refused expired 401
+      no   outcome: expected ok, seen refused"""
+
 ROUTES = (
     Route(
         method="POST",
@@ -119,7 +148,7 @@ ROUTES = (
             },
         ),
         answer=Verified,
-        example=Verified(passed=False, findings=(_FINDING,)),
+        example=Verified(passed=False, findings=(_FINDING,), told=_TOLD),
         refuses={409: ("journal-incomplete",)},
     ),
     Route(
@@ -127,7 +156,12 @@ ROUTES = (
         path=f"{IN_SANDBOX}/verification",
         does=show_standing,
         answer=Standing,
-        example=Standing(title="A chat starts", passed=False, findings=(_FINDING,)),
+        example=Standing(
+            title="A chat starts",
+            passed=False,
+            findings=(_FINDING,),
+            told="FAIL  A chat starts\n" + indent(_TOLD, " " * 6),
+        ),
         refuses={409: ("nothing-armed",)},
     ),
 )

@@ -59,6 +59,11 @@ def told(differences: Iterable[Difference]) -> Iterator[str]:
         yield from (f"  {line}" for line in one.explanation)
 
 
+def failure(title: str, differences: Iterable[Difference]) -> str:
+    """Return how a scenario that fails is told: its title, and below it the lines of its differences."""
+    return "\n".join((f"FAIL  {title}", *(f"      {line}" for line in told(differences))))
+
+
 def github(reports: Iterable[Report]) -> Iterator[str]:
     """Yield a workflow command of GitHub Actions for each difference, which shows it beside its line."""
     for report in reports:

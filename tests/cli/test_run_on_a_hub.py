@@ -81,7 +81,7 @@ def test_the_hub_is_found_by_the_environment(
 ) -> None:
     create = Mock(wraps=hub.server.hub.create)
     monkeypatch.setattr(hub.server.hub, "create", create)
-    monkeypatch.setenv("MOCKHUB_CONTROL", control)
+    monkeypatch.setenv("MOCKHUB_CONTROL_URL", control)
     assert run(capsys, "run", str(files / "good.yaml")).code == 0
     assert create.call_count == 1
 

@@ -91,7 +91,7 @@ def test_the_hub_is_named_by_the_environment(
     capsys: Captured, control: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Client(control).sandboxes.get().arm("scenario: Nothing\n")
-    monkeypatch.setenv("MOCKHUB_CONTROL", control)
+    monkeypatch.setenv("MOCKHUB_CONTROL_URL", control)
     assert run(capsys, "verify").out == "ok    Nothing: everything expected was seen\n"
 
 

@@ -110,6 +110,14 @@ async def test_a_wait_goes_by_real_time_and_says_what_it_saw(ask: Ask, box: Sand
     seen = await ask("POST", WAIT, {"where": {"status": 200}, "count": 2, "within": "50ms"})
     assert (seen.body["enough"], numbers(seen)) == (False, [1])
     assert [miss["entry"] for miss in seen.body["near"]] == [2]
+    assert seen.body["told"].splitlines() == [
+        "entries where status 200: expected 2 within 0.05 s, seen 1",
+        "  came nearest:",
+        f"    entry 2: {CALLS} refused 401",
+        "      no   status: expected 200, seen 401",
+    ]
+    here = await ask("POST", WAIT, {"at": CALLS, "count": 3, "within": "0s"})
+    assert here.body["told"] == f"calls at {CALLS}: expected 3 within 0 s, seen 2"
 
 
 async def test_a_wait_after_a_mark_counts_what_came_since(ask: Ask, box: Sandbox) -> None:

@@ -50,6 +50,14 @@ async def test_a_finding_explains_itself(ask: Ask, box: Sandbox) -> None:
         1,
         [{"name": "outcome", "expected": "ok", "seen": "refused", "holds": False}],
     )
+    told = (await ask("POST", VERIFY, {"expect": expect})).body["told"].splitlines()
+    assert told[:4] == [
+        f"expect[0]: calls at {CALLS} where outcome ok: expected 1, seen 0",
+        f"  nearest at {CALLS}:",
+        f"    entry 1: {CALLS} refused 401",
+        "      no   outcome: expected ok, seen refused",
+    ]
+    assert told[4].startswith("expect[1]: order of 2 points: ")
     assert order["explanation"][1:] == [
         f"= {CALLS:<22}  entry 1: {CALLS} refused 401",
         "- livechat.session-close",
@@ -82,8 +90,12 @@ async def test_an_armed_scenario_says_how_it_stands(ask: Ask, box: Sandbox) -> N
     await ask("PUT", SANDBOX + "/scenario", {"scenario": "One chat", "expect": expect})
     before = (await ask("GET", STANDING)).body
     assert (before["title"], before["passed"], before["findings"][0]["seen"]) == ("One chat", False, "0")
+    assert before["told"] == (
+        f"FAIL  One chat\n      expect[0]: calls at {CALLS} where outcome ok: expected 1, seen 0\n"
+        f"        nothing came to {CALLS}; what came: nothing at all"
+    )
     await ask("POST", SANDBOX + "/visitor/start-chat")
     after = (await ask("GET", STANDING)).body
-    assert (after["passed"], after["findings"][0]["near"]) == (True, [])
+    assert (after["passed"], after["findings"][0]["near"], after["told"]) == (True, [], "")
     box.journal.shrink(0)
     assert (await ask("GET", STANDING)).body == after, "what is dropped has been counted"

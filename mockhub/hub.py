@@ -67,9 +67,16 @@ class Hub:
         return iter(self._sandboxes.values())
 
     def create(
-        self, sandbox_id: str | None = None, spec: SandboxSpec = FIRST, *, scenario: Scenario | None = None
+        self,
+        sandbox_id: str | None = None,
+        spec: SandboxSpec = FIRST,
+        *,
+        scenario: Scenario | None = None,
+        places: tuple[str, ...] = (),
     ) -> Sandbox:
         """Make a new sandbox, armed with a scenario if one is given; without an id it gets a free one.
+
+        `places` are those of what the scenario expects, if it came from a file (`Case.places`).
 
         Raises:
             Misuse: there is one of that id, or with that organization; or a provider's keys cannot be used.
@@ -95,7 +102,7 @@ class Hub:
                 pointer="/org-id",
                 status=409,
             )
-        sandbox.first = scenario
+        sandbox.first, sandbox.first_places = scenario, places
         _arm_at_first(sandbox)
         self._made += 1
         self._sandboxes[sandbox_id] = sandbox
@@ -208,7 +215,7 @@ def _arm_at_first(sandbox: Sandbox) -> None:
     if sandbox.first is not None:
         from mockhub.scenarios.arming import arm_whole  # noqa: PLC0415 - a server that nobody arms needs no language
 
-        arm_whole(sandbox, sandbox.first, clock_mode=ClockMode.REAL)
+        arm_whole(sandbox, sandbox.first, clock_mode=ClockMode.REAL, places=sandbox.first_places)
 
 
 def _host_of(address: str) -> str | None:

@@ -83,11 +83,15 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Armed:
-    """An armed scenario: its title, what it expects, and what ends the counting."""
+    """An armed scenario: its title, what it expects, and what ends the counting.
+
+    `places` says where each finding's expectation stands, if the scenario came from a file.
+    """
 
     title: str
     verification: Verification
     end: Callable[[], None]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,8 @@ class Sandbox:
         self.used_at = source()
         self.first: Scenario | None = None
         """The scenario it was armed with when it was made."""
+        self.first_places: tuple[str, ...] = ()
+        """Where in a file what that expects stands."""
         self.armed: Armed | None = None
         self.suite: Suite | None = None
         """What looks for the steps of an armed scenario in the calls that come."""
@@ -216,8 +222,18 @@ class Sandbox:
             at_once=form != "friendly",
         )
 
-    def expect(self, title: str, expected: Sequence[Expected], foreseen: Foreseen | None = None) -> None:
-        """Count from now on what an armed scenario expects and does not, in place of what counted before."""
+    def expect(
+        self,
+        title: str,
+        expected: Sequence[Expected],
+        foreseen: Foreseen | None = None,
+        *,
+        places: tuple[str, ...] = (),
+    ) -> None:
+        """Count from now on what an armed scenario expects and does not, in place of what counted before.
+
+        `places` are those of the expectations in a file, and of its strictness, if there is one.
+        """
         from mockhub.verification import Verification  # noqa: PLC0415 - a server that nobody arms expects nothing
 
         if self.armed is not None:
@@ -226,7 +242,7 @@ class Sandbox:
             self.suite.end()
             self.suite = None
         verification = Verification(expected, after=self.journal.seq, foreseen=foreseen)
-        self.armed = Armed(title, verification, self.journal.watch(verification))
+        self.armed = Armed(title, verification, self.journal.watch(verification), places)
 
     def arm_faults(self, specs: Sequence[FaultSpec]) -> None:
         """Put faults in place of those that are armed; their counters begin anew.

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, TypeVar
+from dataclasses import dataclass
+from typing import Annotated
 
 from mockhub.answers import Shown, made_of
 from mockhub.clock import ClockMode, Mode
-from mockhub.control.route import BodyForm, Call, Route
+from mockhub.control.route import Call, Route
+from mockhub.control.texts import ScenarioText, TextBody, case_of
 from mockhub.control.visitor import StepShown
-from mockhub.errors import Mistakes
-from mockhub.scenarios.loader import Case, load_one, prepare
 from mockhub.scenarios.player import Player
-from mockhub.scenarios.reading import read_document
 from mockhub.scenarios.report import Difference, Report
-from mockhub.spec import Spec, at_least
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScenarioText(Spec):
-    """A scenario as its file holds it."""
-
-    scenario: str
-    """Its text, as a file holds it."""
-    file: str = "scenario"
-    """The name of that file, which its places are told with."""
-    vars: dict[str, Any] = field(default_factory=dict)
-    """Override those of the scenario."""
-    row: Annotated[int, at_least(0)] | None = None
-    """The number of one of its rows, from 0; needed if it has some."""
+from mockhub.spec import at_least
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,17 +57,6 @@ class Played(Shown):
     """How long it took, in real time."""
 
 
-Text = TypeVar("Text", bound=ScenarioText)
-
-
-class TextBody(BodyForm[Text]):
-    """A scenario's text, and what reads the scenario in it."""
-
-    def prepare(self) -> None:
-        super().prepare()
-        prepare()
-
-
 async def play_scenario(call: Call[PlayRequest, None]) -> Played:
     """Play a scenario with the built-in visitor, in a sandbox of its own, and say what was seen.
 
@@ -94,19 +67,6 @@ async def play_scenario(call: Call[PlayRequest, None]) -> Played:
     case = await asyncio.to_thread(case_of, asked)  # YAML takes its time, and others call too
     player = Player(call.hub, call.outbound, seed=asked.seed, clock=ClockMode(asked.clock))
     return played(await player.play(case))
-
-
-def case_of(asked: ScenarioText) -> Case:
-    """Return the case that a text holds.
-
-    Raises:
-        Mistakes: those of the text, with their lines and columns in it.
-        Misuse: it has rows and none of them is chosen, or no such row.
-    """
-    try:
-        return load_one(read_document(asked.file, asked.scenario), asked.vars, row=asked.row)
-    except Mistakes as error:
-        raise Mistakes([replace(one, pointer="/scenario") for one in error.mistakes], in_text=True) from None
 
 
 def played(report: Report) -> Played:

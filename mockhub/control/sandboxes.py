@@ -11,6 +11,7 @@ from mockhub.addresses import Addresses
 from mockhub.answers import Shown
 from mockhub.control.clock import ClockShown, clock_shown
 from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
+from mockhub.control.texts import ScenarioFile, is_file
 from mockhub.errors import Mistake, Mistakes
 from mockhub.hub import Hub
 from mockhub.omnichannel.http.widget import PROVIDER_SCRIPT_PATH, script_tag
@@ -89,8 +90,8 @@ class NewSandbox(SandboxSpec):
 
     id: SandboxName | None = None
     """Its name, from which its addresses derive; a free one unless said."""
-    scenario: Scenario | None = None
-    """A scenario to arm it with."""
+    scenario: Scenario | ScenarioFile | None = None
+    """A scenario to arm it with, or the text of its file."""
     scenario_file: str | None = None
     """The same, as a file on the hub's machine."""
 
@@ -105,10 +106,11 @@ class Asked:
     """What a body asks for: the sandbox, and the scenario with its names filled in."""
 
     sandbox: NewSandbox
-    case: Case | None
+    case: Case | ScenarioFile | None
 
 
 _FORM: Form[NewSandbox] = Form(NewSandbox)
+_FILE: Form[ScenarioFile] = Form(ScenarioFile)
 _ANY_SCENARIO = {"scenario": "read by itself, since names stand in it"}
 
 
@@ -149,8 +151,11 @@ def _read(body: Document) -> Asked:
     if not isinstance(body.data, dict) or body.data.get("scenario") is None:
         return Asked(_FORM.read(body), None)
     asked = _FORM.read_data(body, {**body.data, "scenario": _ANY_SCENARIO})
+    written = Document.of("body", body.data["scenario"])
     try:
-        cases = load_document(Document.of("body", body.data["scenario"]))
+        if is_file(written.data):
+            return Asked(asked, _FILE.read(written))
+        cases = load_document(written)
     except Mistakes as error:
         raise Mistakes([replace(one, pointer=f"/scenario{one.pointer}") for one in error.mistakes]) from None
     return Asked(asked, _one(cases, "/scenario"))
@@ -175,10 +180,16 @@ def _one(cases: list[Case], pointer: str) -> Case:
 async def create_sandbox(call: Call[Asked, None]) -> SandboxShown:
     """Make a new sandbox, armed with a scenario if one is given."""
     asked, case = call.body.sandbox, call.body.case
-    if asked.scenario_file is not None:
+    places: tuple[str, ...] = ()
+    if isinstance(case, ScenarioFile):
+        case = await asyncio.to_thread(case.case, "/scenario/text")
+        places = case.places
+    elif asked.scenario_file is not None:
         case = await asyncio.to_thread(_in_file, asked.scenario_file)
+        places = case.places
     spec = SandboxSpec(**{one.name: getattr(asked, one.name) for one in fields(SandboxSpec)})
-    sandbox = call.hub.create(asked.id, spec, scenario=None if case is None else case.scenario)
+    scenario = None if case is None else case.scenario
+    sandbox = call.hub.create(asked.id, spec, scenario=scenario, places=places)
     return describe(call.addresses, sandbox)
 
 
@@ -218,6 +229,7 @@ class _NewSandboxBody(BodyForm[Asked]):
 
     def prepare(self) -> None:
         _FORM.prepare()
+        _FILE.prepare()
         prepare()
 
 
@@ -227,7 +239,7 @@ _WRITTEN = {
     "clock": {"mode": "manual", "at": "2026-01-15T09:00:00Z"},
     "scenario": {"scenario": "The provider throws", "given": {"provider": ["throw"]}},
 }
-_KEYS_REFUSED = ("bad-key", "weak-secret", "mixed-algorithms", "bad-name")
+_REFUSED = ("no-row", "bad-key", "weak-secret", "mixed-algorithms", "bad-name")
 
 ROUTES = (
     Route(
@@ -245,7 +257,7 @@ ROUTES = (
         answer=SandboxShown,
         example=EXAMPLE,
         status=201,
-        refuses={400: _KEYS_REFUSED, 409: ("sandbox-exists", "organization-exists")},
+        refuses={400: _REFUSED, 409: ("sandbox-exists", "organization-exists")},
     ),
     Route(method="GET", path=IN_SANDBOX, does=show_sandbox, answer=SandboxShown, example=EXAMPLE),
     Route(method="POST", path=f"{IN_SANDBOX}/reset", does=reset_sandbox, answer=SandboxShown, example=EXAMPLE),

@@ -8,9 +8,10 @@ from typing import Any
 
 from mockhub.answers import Shown, plain, rest
 from mockhub.clock import ClockMode, Mode
-from mockhub.control.plays import Played, ScenarioText, TextBody, case_of, played
+from mockhub.control.plays import Played, played
 from mockhub.control.route import IN_SANDBOX, Call, Route
 from mockhub.control.sandboxes import EXAMPLE, SandboxShown, describe
+from mockhub.control.texts import ScenarioText, TextBody, case_of
 from mockhub.errors import Misuse
 from mockhub.scenarios.report import Difference, Report
 from mockhub.scenarios.suite import Suite

@@ -81,8 +81,8 @@ def _shown(finding: Finding) -> FindingShown:
     )
 
 
-def _unmet(findings: Sequence[Finding]) -> list[Difference]:
-    return unmet(findings, lambda number: f"expect[{number}]")
+def _unmet(findings: Sequence[Finding], places: tuple[str, ...] = ()) -> list[Difference]:
+    return unmet(findings, lambda number: places[number] if places else f"expect[{number}]")
 
 
 async def verify_entries(call: Call[VerifyRequest, None]) -> Verified:
@@ -105,7 +105,7 @@ async def show_standing(call: Call[None, None]) -> Standing:
         message = f"no scenario is armed here; PUT one to {IN_SANDBOX}/scenario, or POST to {IN_SANDBOX}/verify"
         raise Misuse(message, code="nothing-armed", status=409)
     findings = armed.verification.findings()
-    differences = _unmet(findings)
+    differences = _unmet(findings, armed.places)
     return Standing(
         title=armed.title,
         passed=not differences,

@@ -57,10 +57,16 @@ def _made(sandbox: Sandbox, given: Given) -> dict[str, Provider]:
     return {name: sandbox.make_provider(name, spec) for name, spec in _providers(given).items()}
 
 
-def arm_whole(sandbox: Sandbox, scenario: Scenario, *, clock_mode: ClockMode) -> None:
-    """Put a scenario's world into a sandbox, and count from now on what the scenario expects; raises as `arm`."""
+def arm_whole(
+    sandbox: Sandbox, scenario: Scenario, *, clock_mode: ClockMode, places: tuple[str, ...] = ()
+) -> None:
+    """Put a scenario's world into a sandbox, and count from now on what the scenario expects; raises as `arm`.
+
+    `places` says where what it expects stands, if it came from a file (`Case.places`).
+    """
     arm(sandbox, scenario.given, clock_mode=clock_mode)
-    sandbox.expect(scenario.scenario, scenario.expect, Foreseen(scenario.strict, scenario.named_causes()))
+    foreseen = Foreseen(scenario.strict, scenario.named_causes())
+    sandbox.expect(scenario.scenario, scenario.expect, foreseen, places=places)
 
 
 def _widget(sandbox: Sandbox, given: Given) -> Widget:

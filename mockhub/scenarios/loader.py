@@ -55,6 +55,11 @@ class Case:
         """Where what is found stands: each expectation, then the file's strictness."""
         return (*self.expect_lines, self.strict_line)
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The same with the file: `auth.yaml:7`."""
+        return tuple(f"{self.file}:{line}" for line in self.lines_of_findings)
+
 
 def prepare() -> None:
     """Build what reads scenarios now; the very first time that reads files, which an event loop should not."""

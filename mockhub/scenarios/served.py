@@ -53,6 +53,8 @@ class Served:
     document: Document
     title: str
     scenario: Scenario
+    places: tuple[str, ...]
+    """Where what it expects stands."""
 
     def __str__(self) -> str:
         return f"{self.assigned.sandbox} with {self.title} ({self.assigned.file})"
@@ -80,7 +82,7 @@ def _load(assigned: Assigned) -> Served:
     text = read_file(assigned.file)
     document = read_document(str(assigned.file), text)
     case = load_world(document)
-    return Served(assigned, text, document, case.title, case.scenario)
+    return Served(assigned, text, document, case.title, case.scenario, case.places)
 
 
 class ServedScenarios:
@@ -112,7 +114,7 @@ class ServedScenarios:
         if mistakes:
             raise Mistakes(mistakes)
         for one, sandbox in zip(changed, sandboxes, strict=True):
-            sandbox.first = one.scenario
+            sandbox.first, sandbox.first_places = one.scenario, one.places
             self._hub.reset(sandbox)
             self._armed[one.assigned.sandbox] = one.text
         return changed

@@ -115,3 +115,49 @@ async def test_a_scenario_that_cannot_be_armed_leaves_the_world_as_it_was(ask: A
     assert box.clock.mode is now
     assert box.seed == 0
     assert box.organization.authenticated.settings.hours == "always"
+
+
+TRIES = """\
+scenario: It tries again
+vars: {first: throw}
+given: {provider: [$(first), token]}
+expect:
+  - {at: livechat.conversation, where: {outcome: ok}, count: 1}
+"""
+
+
+async def test_the_text_of_a_file_is_armed_and_told_with_its_places(ask: Ask) -> None:
+    armed = await ask("PUT", SCENARIO, {"text": TRIES, "file": "tries.yaml", "vars": {"first": "no-token"}})
+    assert armed.body["armed"] == "It tries again"
+    assert (await ask("POST", START, {})).body["errorCode"] == 3
+    told = (await ask("GET", SANDBOX + "/verification")).body["told"].splitlines()
+    assert told[1] == "      tries.yaml:5: calls at livechat.conversation where outcome ok: expected 1, seen 0"
+
+
+async def test_a_row_of_a_file_is_armed(ask: Ask) -> None:
+    text = "scenario: Rows\nrows: [{first: throw}, {first: no-token}]\ngiven: {provider: [$(first)]}\n"
+    await ask("PUT", SCENARIO, {"text": text, "row": 1})
+    assert (await ask("POST", START, {})).body["errorCode"] == 3
+    assert_problem(await ask("PUT", SCENARIO, {"text": text}), 400, "no-row", "rows")
+
+
+async def test_mistakes_in_the_text_of_a_file_have_their_places(ask: Ask) -> None:
+    body = {"text": "scenario: x\ngiven: {provder: [throw]}\n", "file": "x.yaml"}
+    (mistake,) = assert_problem(await ask("PUT", SCENARIO, body), 400, "bad-scenario", "mistakes")["mistakes"]
+    assert (mistake["pointer"], mistake["file"], mistake["line"]) == ("/text", "x.yaml", 2)
+    assert_mistake(await ask("PUT", SCENARIO, {"text": "scenario: x", "fil": "x"}), "/fil", "did you mean 'file'?")
+    made = await ask("POST", "/v1/sandboxes", {"scenario": body})
+    (mistake,) = assert_problem(made, 400, "bad-scenario", "mistakes")["mistakes"]
+    assert (mistake["pointer"], mistake["file"], mistake["column"]) == ("/scenario/text", "x.yaml", 9)
+    wrong = await ask("POST", "/v1/sandboxes", {"scenario": {"text": 1}})
+    assert assert_problem(wrong, 400, "bad-scenario", "mistakes")["mistakes"][0]["pointer"] == "/scenario/text"
+
+
+async def test_a_sandbox_made_with_the_text_of_a_file_returns_to_it(ask: Ask) -> None:
+    box = (await ask("POST", "/v1/sandboxes", {"scenario": {"text": TRIES, "file": "tries.yaml"}})).body
+    standing = f"/v1/sandboxes/{box['id']}/verification"
+    first = (await ask("GET", standing)).body["told"]
+    assert "tries.yaml:5: " in first
+    await ask("PUT", f"/v1/sandboxes/{box['id']}/scenario", {"scenario": "another"})
+    await ask("POST", f"/v1/sandboxes/{box['id']}/reset")
+    assert (await ask("GET", standing)).body["told"] == first

@@ -38,6 +38,8 @@ types: $(VENV)/installed $(CLIENTS)  ## check types, Python and JavaScript
 	$(BIN)/mypy
 	tests/clients/node_modules/.bin/tsc -p tests/clients
 	tests/clients/node_modules/.bin/tsc -p tests/browser
+	tests/clients/node_modules/.bin/tsc -p js
+	tests/clients/node_modules/.bin/tsc -p tests/javascript
 
 docs: $(VENV)/installed  ## check that the documentation's examples and tables are true
 	$(BIN)/pytest -q tests/examples

@@ -33,7 +33,7 @@ def test_scenarios_keys_and_types_are_in_the_wheel(wheel: Path) -> None:
     library = {f"mockhub/data/{file.relative_to(ROOT)}" for file in (ROOT / "scenarios").rglob("*.yaml")}
     assert library <= names
     assert {"mockhub/data/test-only-keys.pem", "mockhub/py.typed"} <= names
-    assert not any(name.startswith(("tests/", "benchmarks/")) for name in names)
+    assert not any(name.startswith(("tests/", "benchmarks/", "js/", "examples/")) for name in names)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,10 @@
+export { Connection } from "./connection.js";
+export { MockHub } from "./hub.js";
+export { Sandbox } from "./sandbox.js";
+export type BodyMistake = import("./errors.js").BodyMistake;
+export type Followed = import("./events.js").Followed;
+export type StartOptions = import("./hub.js").StartOptions;
+export type World = import("./hub.js").World;
+export type Awaited = import("./sandbox.js").Awaited;
+export type Scenario = import("./scenarios.js").Scenario;
+export { ControlError, StartError, UnmetError } from "./errors.js";

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mockhub.genesys.http import desktop, scapi
-from mockhub.genesys.http import tokens as workspace_tokens
+from mockhub.genesys.http import desktop, oauth, scapi, sessions, sign_in, user_info
 from mockhub.omnichannel.http import (
     acs_messages,
     acs_threads,
@@ -47,7 +46,10 @@ ROUTES = (
     *demo.ROUTES,
     *desktop.ROUTES,
     *scapi.ROUTES,
-    *workspace_tokens.ROUTES,
+    *sessions.ROUTES,
+    *sign_in.ROUTES,
+    *oauth.ROUTES,
+    *user_info.ROUTES,
 )
 """Every address of the simulated surfaces."""
 

@@ -316,6 +316,7 @@ class Sandbox:
         if self._workspace is not None:
             for desktop in self._workspace.desktops:
                 desktop.tell({"reload": True})
+            self._workspace.close()
         self._workspace, self._workspace_spec = None, spec
 
     @property
@@ -327,7 +328,12 @@ class Sandbox:
             now = self.clock.now()
             issuer = Issuer(url=f"{self.issuer.url}/auth/v3", offset=3 * self._number + 1, now=now)
             self._workspace = Workspace(
-                self._workspace_spec, issuer=issuer, seed=self.seed, now=self.clock.now, journal=self.journal
+                self._workspace_spec,
+                issuer=issuer,
+                seed=self.seed,
+                now=self.clock.now,
+                after=self.clock.after,
+                journal=self.journal,
             )
         return self._workspace
 

@@ -10,6 +10,7 @@ from mockhub.control.route import IN_SANDBOX, BodyForm, Call, Route
 from mockhub.genesys.actions import Action, perform
 from mockhub.genesys.settings import WorkspaceSpec
 from mockhub.genesys.tokens import iso_instant
+from mockhub.genesys.view import view_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ async def show_workspace(call: Call[None, None]) -> WorkspaceShown:
     from mockhub.genesys.origins import own_origins  # noqa: PLC0415 - as the surface has it
 
     workspace, addresses = call.sandbox.workspace, call.addresses
-    base, view = addresses.sandbox(call.sandbox.id), workspace.view()
+    base, view = addresses.sandbox(call.sandbox.id), view_of(workspace)
     written = workspace.settings.accepted_web_content_origins
     own = own_origins(one for one in (addresses.http, addresses.https) if one)
     token, expires = workspace.tokens.jwt(workspace.tokens.desktop)

@@ -141,7 +141,7 @@ def _act(workspace: Workspace, action: Action) -> Interaction:
 
 
 def _state(workspace: Workspace, action: Action) -> None:
-    workspace.set_state(action.state or "", action.media)
+    workspace.channels.set_state(action.state or "", action.media)
 
 
 def _close_dialog(workspace: Workspace, action: Action) -> None:

@@ -43,6 +43,10 @@ _WORK: Mapping[str, tuple[tuple[str, ...], str]] = {
     "transferred": (("TRANSFERRING",), "TRANSFER_COMPLETED"),
     "mark done": (("ACCEPTED", "CREATED", "SAVED"), COMPLETED),
 }
+_CONSULTATION: Mapping[str, tuple[tuple[str, ...], str]] = {  # one that is no call
+    "connect": (("CREATED",), "ACCEPTED"),
+    "end": (("CREATED", "ACCEPTED"), REVOKED),
+}
 _PREVIEW: Mapping[str, tuple[tuple[str, ...], str]] = {
     "call": ((PREVIEW,), "IDLE"),
     "end": ((PREVIEW,), COMPLETED),
@@ -55,6 +59,7 @@ _RECORDING: Mapping[str, tuple[tuple[str, ...], str]] = {
     "resume": (("PAUSED",), "RECORDING"),
 }
 _LIVE_CALL = ("TALKING", "HELD")
+_LIVE_WORK = ("ACCEPTED",)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,6 +97,8 @@ class Interaction:
     records: list[dict[str, Any]] | None = None
     """The chain of outbound records it is about."""
     campaign: str | None = None
+    extensions: dict[str, Any] = field(default_factory=dict)
+    """What it was begun, or handed on, with besides user data."""
 
     @property
     def is_call(self) -> bool:
@@ -102,7 +109,9 @@ class Interaction:
     def _rules(self) -> Mapping[str, tuple[tuple[str, ...], str]]:
         if self.call is not None:
             return _CALL
-        return _PREVIEW if self.records is not None else _WORK
+        if self.records is not None:
+            return _PREVIEW
+        return _CONSULTATION if self.consultation else _WORK
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -135,6 +144,14 @@ class Interaction:
         if self.state not in _LIVE_CALL:
             raise self.impossible(action, _LIVE_CALL)
         return self.call
+
+    def check_worked_on(self, action: str) -> None:
+        """Check that somebody talks or is held, or that it was accepted; raises `Refused`."""
+        if self.records is not None:
+            raise self.impossible(action)
+        states = _LIVE_WORK if self.call is None else _LIVE_CALL
+        if self.state not in states:
+            raise self.impossible(action, states)
 
     def records_call(self, action: str) -> None:
         """Start, stop, pause or resume the recording; raises `Refused` where that cannot be."""
@@ -177,6 +194,8 @@ class Interaction:
         }
         if self.bundle is not None:
             shown["bundleId"] = self.bundle
+        if self.extensions:  # ours: no document says where they show
+            shown["extensions"] = dict(self.extensions)
         if self.call is not None:
             shown |= {
                 "callUuid": self.call.uuid,

@@ -92,6 +92,16 @@ def read_target(value: Any) -> tuple[str, str]:
     return kind, destination
 
 
+def medium_of(target: Any) -> str | None:
+    """Return the medium that a target names, as the vendor's sample does for consultations; None for none.
+
+    Raises:
+        Refused: `parameters_invalid`.
+    """
+    named: str | None = member("target", target, "media", str) if isinstance(target, dict) else None
+    return named
+
+
 def member(what: str, value: Mapping[str, Any], name: str, kind: type, *, needed: bool = False) -> Any:
     """Return a member of an object that a page gave, or None where it has none.
 

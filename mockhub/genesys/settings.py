@@ -180,6 +180,8 @@ class WorkspaceSpec(Spec):
     options: dict[str, dict[str, str]] = field(default_factory=dict)
     """Options of the configuration: by section, by name."""
     campaigns: Many[CampaignSpec] = ()
+    callee_answers_after: Annotated[Duration, at_least(0)] | None = None
+    """When who is called, or consulted, answers by themselves; unless set, somebody has them `connect`."""
     answers: dict[RequestName, Any] = field(default_factory=dict)
     """What a request that succeeds is answered, in place of MockHub's own `data`."""
     errors: dict[Annotated[str, known("cause", CAUSES)], ErrorForm] = field(default_factory=dict)

@@ -6,13 +6,16 @@ document says it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mockhub.entry import Kind
 from mockhub.errors import Misuse, Refused, nearest, one_of
+from mockhub.genesys.channels import Channels
 from mockhub.genesys.desktops import Desktops
 from mockhub.genesys.interaction import COMPLETED, OVER, PREVIEW, Call, Interaction
 from mockhub.genesys.limits import RateLimits
@@ -21,22 +24,18 @@ from mockhub.genesys.outbound import Outbound
 from mockhub.genesys.settings import EMAIL, VOICE, WorkspaceSpec
 from mockhub.genesys.things import Things
 from mockhub.genesys.tokens import Tokens
+from mockhub.genesys.view import view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mockhub.genesys.desktops import Frame
     from mockhub.genesys.interaction import CallType, Direction
-    from mockhub.genesys.settings import StateSpec
     from mockhub.journal import Journal
     from mockhub.tokens.issuer import Issuer
 
+After = Callable[[float, Callable[[], None]], Callable[[], None]]
 EVENT = "scapi.event"
 """Where the journal has the events that were raised."""
 _MOST_INTERACTIONS = 200
-_DBID = 1001
-ACTIONS = ("answer", "reject", "connect", "hold", "resume", "end", "save", "mark-done")
-"""What a person at the desktop can do with an interaction, if its state lets them."""
 
 
 class Workspace:
@@ -47,11 +46,19 @@ class Workspace:
         issuer: who signs its tokens.
         seed: what ids and codes are drawn from.
         now: sandbox time in Unix seconds.
+        after: does something once seconds of sandbox time have passed; what it returns prevents that.
         journal: where events are noted.
     """
 
     def __init__(
-        self, spec: WorkspaceSpec, *, issuer: Issuer, seed: int, now: Callable[[], float], journal: Journal
+        self,
+        spec: WorkspaceSpec,
+        *,
+        issuer: Issuer,
+        seed: int,
+        now: Callable[[], float],
+        after: After,
+        journal: Journal,
     ) -> None:
         self.now = now
         self.settings = spec
@@ -62,7 +69,7 @@ class Workspace:
         self.things = Things()
         self.outbound = Outbound()
         self.outbound.load(spec.campaigns)
-        self.media: dict[str, StateSpec] = dict.fromkeys(spec.media, spec.states[0])
+        self.channels = Channels(spec, self.emit)
         self.interactions: dict[str, Interaction] = {}
         self.selected_case: str | None = None
         self.muted = {"microphone": False, "speaker": False}
@@ -70,7 +77,16 @@ class Workspace:
         self.warnings: dict[str, str] = {}
         """What the agent is told who tried to mark an interaction done, by its id."""
         self._journal = journal
+        self._after = after
+        self._answering: dict[str, Callable[[], None]] = {}
+        """What prevents those who are called from answering, by the interaction's id."""
         self._made = 0
+
+    def close(self) -> None:
+        """Have nothing happen any more: another workspace takes its place."""
+        for prevent in self._answering.values():
+            prevent()
+        self.interactions.clear()
 
     # Settings
 
@@ -79,10 +95,7 @@ class Workspace:
         before, self.settings = self.settings, spec
         if spec.campaigns != before.campaigns:
             self.outbound.load(spec.campaigns)
-        if spec.states != before.states or spec.media != before.media:
-            known = {one.operation_name: one for one in spec.states}
-            kept = {name: known.get(state.operation_name) for name, state in self.media.items()}
-            self.media = {name: kept.get(name) or spec.states[0] for name in spec.media}
+        self.channels.configure(spec)
         if (spec.rate_limit, spec.rate_limits) != (before.rate_limit, before.rate_limits):
             self.limits = RateLimits()
         self.changed()
@@ -96,7 +109,7 @@ class Workspace:
 
     def changed(self) -> None:
         """Have the desktops show what is now."""
-        self.desktops.show(self.view())
+        self.desktops.show(view_of(self))
 
     def emit(self, event: str, data: Any, *, besides: Frame | None = None) -> None:
         """Raise an event: tell whoever subscribed to it, note it, and have the desktops show what is now."""
@@ -138,49 +151,6 @@ class Workspace:
             option = "service-client-api.user-data.write-allowed"
             listed = self.settings.user_data_write_allowed or "no key"
             raise Refused("user_data_not_writable", f"{option} has {listed}; it must have {', '.join(wrong)}")
-
-    # The agent
-
-    @property
-    def state(self) -> StateSpec:
-        """The agent's state: that of a medium that is ready, else of the first (ours)."""
-        states = list(self.media.values())
-        return next((one for one in states if one.type == "READY"), states[0])
-
-    def find_state(self, operation: str) -> StateSpec:
-        """Return a state by its operation's name; raises `Refused` (`parameters_invalid`)."""
-        names = [one.operation_name for one in self.settings.states]
-        for one in self.settings.states:
-            if one.operation_name == operation:
-                return one
-        raise Refused(
-            "parameters_invalid", f"there is no state '{operation}'{nearest(operation, names)}; {one_of(names)}"
-        )
-
-    def find_medium(self, name: str) -> str:
-        """Return a medium's name if there is such a one; raises `Refused` (`thing_unknown`)."""
-        if name not in self.media:
-            raise Refused(
-                "thing_unknown", f"there is no medium '{name}'{nearest(name, self.media)}; {one_of(self.media)}"
-            )
-        return name
-
-    def set_state(self, operation: str, medium: str | None = None) -> None:
-        """Change the state of one medium, or of all and thereby the agent's; raises `Refused`."""
-        state, before = self.find_state(operation), self.state
-        media = list(self.media) if medium is None else [self.find_medium(medium)]
-        changed = [name for name in media if self.media[name] != state]
-        for name in changed:
-            self.media[name] = state
-        if self.state != before:
-            self.emit("agent", self.state.to_json())
-        for name in changed:
-            self.emit("media", self.medium(name))
-
-    def medium(self, name: str) -> dict[str, Any]:
-        """Return a Media object: its name, state and possible states (inferred)."""
-        listed = [one.to_json() for one in self.settings.states]
-        return {"name": name, "state": self.media[name].to_json(), "stateList": listed}
 
     # Interactions
 
@@ -235,7 +205,7 @@ class Workspace:
         Raises:
             Refused: the agent has no such medium.
         """
-        self.find_medium(media)
+        self.channels.find(media)
         parties = [{"name": from_, "number": from_}] if media == VOICE else [{"name": from_}]
         if media != VOICE:
             return self._add(media, "INVITED", user_data or {}, parties=parties, bundle=bundle)
@@ -249,11 +219,12 @@ class Workspace:
         *,
         parent: Interaction | None = None,
         kind: CallType = "OUTBOUND",
+        extensions: dict[str, Any] | None = None,
     ) -> Interaction:
-        """Call somebody, who has not answered yet."""
-        self.find_medium(VOICE)
+        """Call somebody, who answers when the settings say, or is told to."""
+        self.channels.find(VOICE)
         call = self._call("OUT", kind, ani=self.settings.agent.employee_id, dnis=destination)
-        return self._add(
+        made = self._add(
             VOICE,
             "DIALING",
             user_data or {},
@@ -262,11 +233,44 @@ class Workspace:
             parent=parent.id if parent else None,
             case_id=parent.case_id if parent else None,
             consultation=kind == "CONSULT",
+            extensions=extensions or {},
         )
+        self._await_callee(made)
+        return made
+
+    def consult(
+        self, about: Interaction, medium: str, party: dict[str, Any], user_data: dict[str, Any], **more: Any
+    ) -> Interaction:
+        """Ask somebody about an interaction, over any medium but voice; who is asked answers as with a call."""
+        self.channels.find(medium)
+        made = self._add(
+            medium,
+            "CREATED",
+            user_data,
+            parties=[party],
+            parent=about.id,
+            case_id=about.case_id,
+            consultation=True,
+            **more,
+        )
+        self._await_callee(made)
+        return made
+
+    def _await_callee(self, interaction: Interaction) -> None:
+        seconds = self.settings.callee_answers_after
+        if seconds == 0:
+            self.act(interaction, "connect")
+        elif seconds is not None:
+            self._answering[interaction.id] = self._after(seconds, partial(self._callee_answers, interaction))
+
+    def _callee_answers(self, interaction: Interaction) -> None:
+        self._answering.pop(interaction.id, None)
+        if self.interactions.get(interaction.id) is interaction and "connect" in interaction.actions:
+            self.act(interaction, "connect")
 
     def write(self, destination: str, user_data: dict[str, Any] | None = None) -> Interaction:
         """Begin an e-mail."""
-        self.find_medium(EMAIL)
+        self.channels.find(EMAIL)
         return self._add(EMAIL, "CREATED", user_data or {}, parties=[{"name": destination}])
 
     def preview(self, campaign: str) -> Interaction:
@@ -293,6 +297,9 @@ class Workspace:
 
     def moved(self, interaction: Interaction) -> None:
         """Tell of an interaction's new state; what is over leaves the desktop."""
+        prevent = self._answering.pop(interaction.id, None)
+        if prevent is not None:
+            prevent()
         if interaction.state in OVER:
             del self.interactions[interaction.id]
             self.warnings.pop(interaction.id, None)
@@ -367,67 +374,12 @@ class Workspace:
         self.emit("outbound", data)
         self.push_previews()
 
-    # What people see
+    # Steering
 
     def change_password(self, username: str, old: str, new: str) -> None:
         """Change the agent's password; raises `Refused` (`credentials_refused`) where the old one is another."""
         self.tokens.check_password(tenant="", username=username, password=old)
         self.settings = replace(self.settings, agent=replace(self.settings.agent, password=new))
-
-    def user_details(self) -> dict[str, Any]:
-        """Return the documented CloudUserDetails of the agent; a part of the values is ours."""
-        agent = self.settings.agent
-        return {
-            "authorities": [{"name": role, "privileges": []} for role in agent.roles],
-            "cmeUserName": agent.username,
-            "contactCenterId": agent.tenant,
-            "dbid": _DBID,
-            "environmentId": agent.tenant,
-            "loginName": agent.username,
-            "properties": {},
-            "username": f"{agent.tenant}\\{agent.username}",
-        }
-
-    def openid_details(self) -> dict[str, Any]:
-        """Return the documented members of OpenID's user info."""
-        agent = self.settings.agent
-        return {
-            "sub": agent.username,
-            "aud": self.settings.token.audience,
-            "user_name": agent.username,
-            "given_name": agent.firstname,
-            "family_name": agent.lastname,
-            "email": f"{agent.username}@{agent.tenant}.example",
-            "dbid": _DBID,
-            "contact_center_id": agent.tenant,
-            "environment_id": agent.tenant,
-            "authorities": list(agent.roles),
-            "properties": {},
-        }
-
-    def view(self) -> dict[str, Any]:
-        """Return everything a desktop shows."""
-        agent = self.settings.agent
-        return {
-            "agent": {"name": agent.fullname, "employeeId": agent.employee_id},
-            "state": self.state.to_json(),
-            "states": [one.to_json() for one in self.settings.states],
-            "media": [{"name": name, "state": state.to_json()} for name, state in self.media.items()],
-            "interactions": [
-                {
-                    **one.to_json(None),
-                    "actions": [
-                        name.replace(" ", "-") for name in one.actions if name.replace(" ", "-") in ACTIONS
-                    ],
-                    "warning": self.warnings.get(one.id),
-                }
-                for one in self.interactions.values()
-            ],
-            "selectedCase": self.selected_case,
-            "muted": dict(self.muted),
-            "campaigns": [one.to_json() for one in self.outbound.campaigns.values()],
-            **self.things.to_json(),
-        }
 
     def misuse(self, refused: Refused) -> Misuse:
         """Return a refusal as whoever steers MockHub is told it."""

@@ -85,7 +85,7 @@ async def test_a_page_of_an_origin_that_is_not_listed_is_refused(content: WebCon
 async def test_events_come_to_who_subscribed_until_they_unsubscribe(content: WebContent) -> None:
     frame = await content.open()
     assert await frame.evaluate("window.subscribed(['agent', 'media'])") == "s1"
-    content.sandbox.workspace.set_state("NotReady")
+    content.sandbox.workspace.channels.set_state("NotReady")
     first, second = await seen(frame, 2)
     assert first == {
         "event": "agent",

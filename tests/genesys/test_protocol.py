@@ -41,7 +41,7 @@ async def test_an_event_is_sent_once_to_each_page_that_wants_it(desk: Desk, work
     desk.frame = 1
     await desk.subscribe("interaction")
     async with desk.client.ws_connect(f"{BASE}/channel/{desk.key}") as socket:
-        workspace.set_state("NotReady")
+        workspace.channels.set_state("NotReady")
         workspace.ring()
         got: list[tuple[int, str]] = []
         while (1, "interaction") not in got:
@@ -56,7 +56,7 @@ async def test_what_is_unsubscribed_is_told_no_more(desk: Desk, sandbox: Sandbox
     assert (
         posted(await desk.relay("unsubscribe", {"event": "unsubscribe", "data": named}), "7")["referenceId"] == "7"
     )
-    workspace.set_state("NotReady")
+    workspace.channels.set_state("NotReady")
     told = [one.facts["told"] for one in sandbox.journal if one.point == "scapi.event"]
     assert told == [[]] * 5
     for wrong in (named, None, 7):

@@ -9,6 +9,7 @@ import pytest
 from mockhub.clock import ClockMode
 from mockhub.genesys.protocol import SERVICES
 from mockhub.genesys.settings import WorkspaceSpec
+from mockhub.genesys.view import view_of
 from mockhub.points import POINTS
 from mockhub.scapi import REQUESTS
 from tests.conftest import NOW
@@ -443,7 +444,7 @@ async def test_marking_done_is_blocked_until_the_time_is_over(
     assert (code, message) == ("markdone_blocked", "interaction 1 is blocked for another 0.5 s: Save first")
     blocked = [one.facts["data"] for one in sandbox.journal if one.facts.get("event") == "markdone"]
     assert [(one["eventType"], one["warningMessage"]) for one in blocked] == [("MARK_DONE_BLOCKED", "Save first")]
-    assert workspace.view()["interactions"][0]["warning"] == "Save first"
+    assert view_of(workspace)["interactions"][0]["warning"] == "Save first"
     sandbox.clock.advance(0.5)
     await desk.ask("interaction.markdone", "1")
 
@@ -453,7 +454,7 @@ async def test_marking_done_is_unblocked_at_once(desk: Desk, workspace: Workspac
     await desk.ask("interaction.blockMarkdone", "1", "Save first")
     await desk.fail("interaction.markdone", "1")
     await desk.ask("interaction.unblockMarkdone", "1")
-    assert workspace.view()["interactions"][0]["warning"] is None
+    assert view_of(workspace)["interactions"][0]["warning"] is None
     await desk.ask("interaction.markdone", "1")
 
 
@@ -593,10 +594,10 @@ async def test_toasts(desk: Desk, workspace: Workspace, sandbox: Sandbox) -> Non
         await desk.ask("system.popupToast", {"buttonShowDismiss": True, "sendToMyMessage": True})
         == "wweCustomToast1"
     )
-    assert [one["buttons"] for one in workspace.view()["toasts"]] == [["Yes", "No"], ["Show", "Dismiss"]]
+    assert [one["buttons"] for one in view_of(workspace)["toasts"]] == [["Yes", "No"], ["Show", "Dismiss"]]
     await desk.ask("system.updateToast", "wweCustomToast1", {"title": "New", "buttons": ["A"]})
-    assert workspace.view()["toasts"][1]["buttons"] == ["A"]
-    assert [one["id"] for one in workspace.view()["messages"]] == ["wweCustomToast1"]
+    assert view_of(workspace)["toasts"][1]["buttons"] == ["A"]
+    assert [one["id"] for one in view_of(workspace)["messages"]] == ["wweCustomToast1"]
     await desk.act(do="button", toast="wweCustomToast0", button="Yes")
     data = next(one.facts["data"] for one in sandbox.journal if one.facts.get("event") == "system")
     assert data == {"eventType": "TOAST_BUTTON_CLICKED", "id": "wweCustomToast0", "button": "Yes"}
@@ -625,7 +626,7 @@ async def test_dialogs_with_field_codes(desk: Desk, workspace: Workspace) -> Non
     url = "https://shop.example/dialog?id=$Dialog.Id$&x=$Unknown$"
     options = {"label": "For $Agent.FullName$", "width": "430px", "height": "40%"}
     assert await desk.ask("system.openDialog", url, options) == "wweCustomDialog1"
-    assert workspace.view()["dialogs"] == [
+    assert view_of(workspace)["dialogs"] == [
         {
             "id": "wweCustomDialog1",
             "url": "https://shop.example/dialog?id=wweCustomDialog1&x=$Unknown$",
@@ -643,7 +644,7 @@ async def test_dialogs_with_field_codes(desk: Desk, workspace: Workspace) -> Non
 async def test_views_in_the_menu_bar(desk: Desk, workspace: Workspace) -> None:
     await desk.ask("system.updateViewInApplicationMenuBar", {"name": "v", "label": "A", "tooltip": "t"})
     await desk.ask("system.updateViewInApplicationMenuBar", {"name": "v", "label": "B"})
-    assert workspace.view()["views"] == [{"name": "v", "label": "B", "tooltip": "t"}]
+    assert view_of(workspace)["views"] == [{"name": "v", "label": "B", "tooltip": "t"}]
     assert "view.name is missing" in (await desk.fail("system.updateViewInApplicationMenuBar", {"label": "A"}))[1]
     await desk.ask("system.closeViewInApplicationMenuBar", "v")
     assert "did" not in (await desk.fail("system.closeViewInApplicationMenuBar", "v"))[1]

@@ -33,6 +33,8 @@ async def open_desktop(call: Call) -> Answer:
 
     Only a page of the hub's own may: web content that could, would say of itself that it is from anywhere.
     """
+    from mockhub.genesys.view import view_of  # noqa: PLC0415 - a hub without workspace needs none of it
+
     told = await call.json_object()
     origin = call.request.headers.get("Origin")
     if origin is not None and origin.partition("://")[2] != call.request.headers.get("Host"):
@@ -48,7 +50,7 @@ async def open_desktop(call: Call) -> Answer:
     opened = {
         "desktop": desktop.key,
         "number": desktop.number,
-        "view": workspace.view(),
+        "view": view_of(workspace),
         "frameId": workspace.settings.frame_id,
         "requests": list(REQUESTS),
         "content": None if content is None else [one.to_json() for one in content],
@@ -57,7 +59,7 @@ async def open_desktop(call: Call) -> Answer:
 
 
 async def _asked(call: Call) -> Asked:
-    from mockhub.genesys.desktops import Caller  # noqa: PLC0415 - a hub without workspace needs none of it
+    from mockhub.genesys.desktops import Caller  # noqa: PLC0415 - as above
     from mockhub.genesys.protocol import Asked  # noqa: PLC0415 - as above
 
     told, workspace = await call.json_object(), call.sandbox.workspace

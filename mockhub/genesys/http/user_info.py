@@ -22,14 +22,18 @@ async def _bearer(call: Call) -> None:
 
 async def userinfo(call: Call) -> Answer:
     """Whose an access token is: the documented CloudUserDetails. A password is nowhere in it."""
+    from mockhub.genesys.details import user_details  # noqa: PLC0415 - a hub without workspace needs none of it
+
     await _bearer(call)
-    return Answer(call.sandbox.workspace.user_details(), headers=CIMultiDict(NO_STORE))
+    return Answer(user_details(call.sandbox.workspace.settings), headers=CIMultiDict(NO_STORE))
 
 
 async def openid_userinfo(call: Call) -> Answer:
     """The same in the form of OpenID."""
+    from mockhub.genesys.details import openid_details  # noqa: PLC0415 - as above
+
     await _bearer(call)
-    return Answer(call.sandbox.workspace.openid_details(), headers=CIMultiDict(NO_STORE))
+    return Answer(openid_details(call.sandbox.workspace.settings), headers=CIMultiDict(NO_STORE))
 
 
 async def jwt_userinfo(call: Call) -> Answer:

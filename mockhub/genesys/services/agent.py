@@ -35,7 +35,7 @@ def get(workspace: Workspace, _: Caller) -> dict[str, Any]:
 
 
 def get_state(workspace: Workspace, _: Caller) -> dict[str, Any]:
-    return workspace.state.to_json()
+    return workspace.channels.state.to_json()
 
 
 def get_state_list(workspace: Workspace, _: Caller) -> list[dict[str, Any]]:
@@ -43,19 +43,19 @@ def get_state_list(workspace: Workspace, _: Caller) -> list[dict[str, Any]]:
 
 
 def set_state(workspace: Workspace, _: Caller, operation: str) -> None:
-    workspace.set_state(operation)
+    workspace.channels.set_state(operation)
 
 
 def get_media_list(workspace: Workspace, _: Caller) -> list[dict[str, Any]]:
-    return [workspace.medium(name) for name in workspace.media]
+    return [workspace.channels.medium(name) for name in workspace.channels]
 
 
 def get_media_by_name(workspace: Workspace, _: Caller, name: str) -> dict[str, Any]:
-    return workspace.medium(workspace.find_medium(name))
+    return workspace.channels.medium(workspace.channels.find(name))
 
 
 def set_media_state(workspace: Workspace, _: Caller, name: str, operation: str) -> None:
-    workspace.set_state(operation, name)
+    workspace.channels.set_state(operation, name)
 
 
 SERVICES: dict[str, Callable[..., Any]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mockhub.errors import Refused
-from mockhub.genesys.parameters import read_target
-from mockhub.genesys.settings import VOICE
+from mockhub.genesys.parameters import medium_of, read_target
+from mockhub.genesys.settings import EMAIL, VOICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,12 +96,17 @@ def _party(target: Any) -> tuple[str, Data]:
 
 
 def single_step_transfer(
-    workspace: Workspace, _: Caller, interaction_id: str, target: Any, user_data: Data | None, __: Data | None
+    workspace: Workspace,
+    _: Caller,
+    interaction_id: str,
+    target: Any,
+    user_data: Data | None,
+    extensions: Data | None,
 ) -> None:
     """Give an interaction to somebody else at once."""
     interaction, (_destination, party) = workspace.find(interaction_id), _party(target)
     interaction.does("transfer")
-    _attach(interaction, user_data)
+    _attach(interaction, user_data, extensions)
     interaction.parties = [*interaction.parties, party]
     workspace.moved(interaction)
     interaction.does("transferred")
@@ -109,32 +114,52 @@ def single_step_transfer(
 
 
 def single_step_conference(
-    workspace: Workspace, _: Caller, interaction_id: str, target: Any, user_data: Data | None, __: Data | None
+    workspace: Workspace,
+    _: Caller,
+    interaction_id: str,
+    target: Any,
+    user_data: Data | None,
+    extensions: Data | None,
 ) -> None:
     """Have somebody else join at once."""
     interaction, (_destination, party) = workspace.find(interaction_id), _party(target)
-    interaction.check_live_call("conference")
-    _attach(interaction, user_data)
+    interaction.check_worked_on("conference")
+    _attach(interaction, user_data, extensions)
     interaction.parties = [*interaction.parties, party]
     workspace.tell_of(interaction, "PARTY_CHANGED")
 
 
 def consult(
-    workspace: Workspace, _: Caller, interaction_id: str, target: Any, user_data: Data | None, __: Data | None
+    workspace: Workspace,
+    _: Caller,
+    interaction_id: str,
+    target: Any,
+    user_data: Data | None,
+    extensions: Data | None,
 ) -> Data:
-    """Call somebody about a call, which is held meanwhile; the answer is the new interaction (ours)."""
-    interaction, (destination, _party_of_it) = workspace.find(interaction_id), _party(target)
-    interaction.check_live_call("consult about")
+    """Ask somebody about an interaction; a call is held meanwhile. The answer is the new interaction (ours).
+
+    It is over the medium that the target names, else over the interaction's own (ours).
+    """
+    interaction, (destination, party) = workspace.find(interaction_id), _party(target)
+    medium = medium_of(target) or interaction.media
+    interaction.check_worked_on("consult about")
+    if medium == EMAIL:
+        raise Refused("parameters_invalid", "nobody is consulted by e-mail: target.media says how, such as voice")
     under_way = next((one for one in workspace.interactions.values() if _consults(one, interaction)), None)
     if under_way is not None:
         raise Refused(
             "not_possible_now", f"interaction {under_way.id} is a consultation about {interaction.id} already"
         )
-    if interaction.state == "TALKING":
+    workspace.channels.find(medium)
+    if interaction.state == "TALKING" and medium == VOICE:
         workspace.act(interaction, "hold")
-    made = workspace.dial(
-        destination, {**interaction.user_data, **(user_data or {})}, parent=interaction, kind="CONSULT"
-    )
+    attached = {**interaction.user_data, **(user_data or {})}
+    more: Data = {"extensions": dict(extensions or {})}
+    if medium == VOICE:
+        made = workspace.dial(destination, attached, parent=interaction, kind="CONSULT", **more)
+    else:
+        made = workspace.consult(interaction, medium, party, attached, **more)
     return workspace.shown(made)
 
 
@@ -143,19 +168,20 @@ def _consults(one: Interaction, parent: Interaction) -> bool:
 
 
 def _consulted(workspace: Workspace, consult_id: str, action: str) -> tuple[Interaction, Interaction]:
-    """Return a consultation somebody talks in, and the call it is about; raises `Refused`."""
+    """Return a consultation that was answered, and the interaction it is about; raises `Refused`."""
     consultation = workspace.find(consult_id)
     if not consultation.consultation or consultation.parent is None:
         raise Refused("not_possible_now", f"interaction {consult_id} is no consultation")
-    if consultation.state != "TALKING":
-        raise consultation.impossible(action, ("TALKING",))
+    answered = "ACCEPTED" if consultation.call is None else "TALKING"
+    if consultation.state != answered:
+        raise consultation.impossible(action, (answered,))
     parent = workspace.find(consultation.parent)
-    parent.check_live_call(action)
+    parent.check_worked_on(action)
     return consultation, parent
 
 
 def complete_transfer(workspace: Workspace, _: Caller, consult_id: str) -> None:
-    """Give the call to whom the agent consulted."""
+    """Give the interaction to whom the agent consulted."""
     consultation, parent = _consulted(workspace, consult_id, "transfer")
     parent.does("transfer")
     workspace.moved(parent)
@@ -165,7 +191,7 @@ def complete_transfer(workspace: Workspace, _: Caller, consult_id: str) -> None:
 
 
 def complete_conference(workspace: Workspace, _: Caller, consult_id: str) -> None:
-    """Have whom the agent consulted join the call."""
+    """Have whom the agent consulted join the interaction."""
     consultation, parent = _consulted(workspace, consult_id, "conference")
     parent.parties = [*parent.parties, *consultation.parties]
     workspace.act(consultation, "end")
@@ -174,8 +200,9 @@ def complete_conference(workspace: Workspace, _: Caller, consult_id: str) -> Non
     workspace.tell_of(parent, "PARTY_CHANGED")
 
 
-def _attach(interaction: Interaction, user_data: Data | None) -> None:
+def _attach(interaction: Interaction, user_data: Data | None, extensions: Data | None) -> None:
     interaction.user_data |= user_data or {}
+    interaction.extensions |= extensions or {}
 
 
 def dial(workspace: Workspace, _: Caller, destination: str, user_data: Data | None) -> Data:
@@ -183,8 +210,11 @@ def dial(workspace: Workspace, _: Caller, destination: str, user_data: Data | No
     return workspace.shown(workspace.dial(destination, user_data))
 
 
-def dial_ex(workspace: Workspace, _: Caller, destination: str, user_data: Data | None, __: Data | None) -> Data:
-    return workspace.shown(workspace.dial(destination, user_data))
+def dial_ex(
+    workspace: Workspace, _: Caller, destination: str, user_data: Data | None, extensions: Data | None
+) -> Data:
+    """Call somebody; the extensions stand in the interaction (ours)."""
+    return workspace.shown(workspace.dial(destination, user_data, extensions=dict(extensions or {})))
 
 
 def _records(action: str) -> Callable[[Workspace, Caller, str], None]:
@@ -203,7 +233,7 @@ def create_email(workspace: Workspace, _: Caller, destination: str, user_data: D
 
 def _mutes(what: str, *, muted: bool) -> Callable[[Workspace, Caller], None]:
     def mute(workspace: Workspace, _: Caller) -> None:
-        workspace.find_medium(VOICE)
+        workspace.channels.find(VOICE)
         workspace.muted[what] = muted
         workspace.changed()
 

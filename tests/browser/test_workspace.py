@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -10,6 +13,9 @@ import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import RawTestServer
 
+from mockhub.clock import ClockMode
+from mockhub.genesys.settings import WorkspaceSpec
+from mockhub.scapi import REQUESTS
 from tests.browser.wwe import CLIENTS, WebContent, ask, data, given_up, seen
 
 if TYPE_CHECKING:
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from tests.browser.site import Site
 
 GET = "auth.getJwtToken"
+ALL_REQUESTS = (Path(__file__).parent / "all-requests.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(params=CLIENTS)
@@ -59,6 +66,60 @@ async def test_a_backend_verifies_the_token_that_the_page_got(content: WebConten
         forged = first["jwtToken"][:-8] + ("A" * 8 if first["jwtToken"][-8:] != "A" * 8 else "B" * 8)
         bad = await session.get(url, headers={"Authorization": f"Bearer {forged}"})
         assert (bad.status, await bad.json()) == (401, {"error": "InvalidSignatureError"})
+
+
+async def test_a_page_makes_all_74_requests_and_none_times_out(content: WebContent) -> None:
+    content.allow(
+        callee_answers_after=0,
+        options={"interaction-workspace": {"voice.x": "1"}},
+        campaigns=[
+            {"name": "Spring", "records": [[{"GSW_PHONE": "1"}], [{"GSW_PHONE": "2"}], [{"GSW_PHONE": "3"}]]}
+        ],
+    )
+    frame = await content.open()
+    for medium in ("voice", "chat", "workitem"):
+        content.sandbox.workspace.ring(medium)
+    await frame.add_script_tag(content=ALL_REQUESTS)
+    assert await frame.evaluate("window.everything()") == "done"
+    asked = {one.point: one for one in content.sandbox.journal if one.point.startswith("scapi.")}
+    for name, request in REQUESTS.items():
+        if request.source == "client":
+            entry = asked[f"scapi.{name}"]
+            given = json.loads(entry.body).get("parameters", [])
+            assert (entry.outcome, len(given)) == ("ok", len(request.parameters)), name
+
+
+async def test_the_token_lives_as_long_as_the_sandboxs_time_says_and_while_it_is_named(
+    content: WebContent,
+) -> None:
+    clock = content.sandbox.clock
+    clock.configure(mode=ClockMode.MANUAL)
+    frame = await content.open()
+    first = await data(frame, GET)
+    assert set(first) == {"expiration", "jwtToken"}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first["expiration"])
+    assert await data(frame, GET) == first
+    clock.advance(1800)
+    second = await data(frame, GET)
+    assert second["jwtToken"] != first["jwtToken"]
+    assert second["expiration"] > first["expiration"]
+    async with ClientSession() as session:
+        published = await (await session.get(f"{content.base}/auth/v3/.well-known/jwks.json")).json()
+    for token in (first, second):
+        key = jwt.PyJWKSet.from_dict(published)[jwt.get_unverified_header(token["jwtToken"])["kid"]]
+        claims = jwt.decode(
+            token["jwtToken"],
+            key,
+            algorithms=["RS256"],
+            audience="genesys-workspace",
+            options={"verify_iat": False},
+        )
+        assert claims["user_name"] == "ada.palmer"
+    allowed = f"{content.site.elsewhere} (*)"
+    content.sandbox.workspace.configure(WorkspaceSpec.read({"accepted-web-content-origins": allowed}))
+    told = (await ask(frame, GET))["failed"]
+    assert f"must have: {content.site.elsewhere} (*, auth.getJwtToken)" in told["errorMessage"]
+    assert (await data(frame, "agent.get"))["username"] == "ada.palmer"
 
 
 async def test_a_page_that_may_not_have_the_token_is_told_which_entry_is_missing(content: WebContent) -> None:

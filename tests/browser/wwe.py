@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mockhub.genesys.settings import WorkspaceSpec
+from mockhub.packaged import packaged
 
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Page
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
     from tests.browser.site import Site
 
-OWN_CLIENT = (Path(__file__).parent / "wwe-client.js").read_text(encoding="utf-8")
+OWN_CLIENT = packaged("service-client-api.js", folder="mockhub.genesys/page").decode()
 _NAMED = os.environ.get("MOCKHUB_WWE_CLIENT")
 VENDORS_CLIENT = Path(_NAMED).read_text(encoding="utf-8") if _NAMED else None
 """The vendor's `wwe-service-client-api.js`, where `MOCKHUB_WWE_CLIENT` names the file."""

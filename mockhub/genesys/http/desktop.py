@@ -63,6 +63,8 @@ ROUTES: list[SurfaceRoute] = [
     SurfaceRoute("GET", "/workspace/demo", "workspace.demo", demo),
     _file("workspace.js", JAVASCRIPT),
     _file("workspace.css", _CSS),
+    _file("service-client-api.js", JAVASCRIPT),
+    _file("service-client-api.d.ts", "text/plain; charset=utf-8"),
     _file("demo.js", JAVASCRIPT),
     _file("demo.css", _CSS),
 ]

@@ -61,9 +61,8 @@ def base_of(call: Call) -> str:
 
 
 def absolute(call: Call, path: str) -> str:
-    host = call.request.headers.get("Host")
-    origin = f"{call.request.scheme}://{host}" if host else call.hub.addresses.http
-    return origin + base_of(call) + path
+    """Return the address of a path of this sandbox, as this caller reaches it."""
+    return call.here + base_of(call) + path
 
 
 def sent_to(location: str) -> Answer:

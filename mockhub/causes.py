@@ -509,6 +509,10 @@ _WORKSPACE_CAUSES = (
     _workspace("not_possible_now", "The state of things does not allow it."),
     _workspace("user_data_not_writable", "The key of user data is not among those that pages may write."),
     _workspace("markdone_blocked", "A page blocks that the interaction is marked done."),
+    _workspace(
+        "token_service_failed",
+        "The desktop asked the token service for a token, and was given none: the request for it fails.",
+    ),
     _workspace("session_missing", "There is no session of the workspace: sign in first.", 403, R),
     _workspace("credentials_refused", "The user, the tenant or the password is another.", 401),
     _workspace("code_refused", "The code or refresh token is unknown, used already, or too old.", 403),

@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,8 @@ class Call:
     route: SurfaceRoute
     params: dict[str, str]
     entry: Entry
+    within: bool = False
+    """Whether the platform makes it itself, in the course of another, whose request this is."""
 
     @property
     def addresses(self) -> Addresses:
@@ -177,28 +179,47 @@ class Exchange:
                     answer.headers["Allow"] = ", ".join(found.allowed)
                 return answer
             call = Call(request, self._hub, self._outbound, sandbox, found.route, params, entry)
-            if sandbox.faults is None:
-                return await self._handle(call, sandbox.journal, found.route.handler)
-            from mockhub.faulting import fault_on  # noqa: PLC0415 - most servers have no fault
+            return await answered(call)
 
-            fault = fault_on(call, sandbox.faults)
-            return fault.changed(await self._handle(call, sandbox.journal, fault.handler))
 
-    async def _handle(self, call: Call, journal: Journal, handler: SurfaceHandler) -> Answer:
-        try:
-            answer = await handler(call)
-        except Refused as refused:
-            return _refuse_call(call, journal, refused)
-        except web.HTTPRequestEntityTooLarge as error:
-            return _refuse_call(call, journal, Refused("request_too_large", str(error.text)))
-        except asyncio.CancelledError:
-            journal.finish(call.entry, Outcome.FAILED, detail="the client went away before it was answered")
-            raise
-        except Exception as error:  # a fault of ours must reach the journal, not the client's socket
-            LOG.exception("a handler failed at %s", call.route.point)
-            return _refuse_call(call, journal, Refused("hub_fault", f"{type(error).__name__}: {error}"))
-        _finish(journal, call.entry, answer)
-        return answer
+async def call_within(call: Call, route: SurfaceRoute) -> Answer:
+    """Make a call that a part of the simulated platform makes of another in the course of one that came.
+
+    It has its own entry in the journal, and faults act on it as on any other; nothing of the call that came is
+    noted with it.
+    """
+    facts = {"method": route.method, "path": route.template, "within": call.entry.seq}
+    entry = call.sandbox.journal.begin(Kind.REQUEST, route.point, **facts)
+    return await answered(replace(call, route=route, params={}, entry=entry, within=True))
+
+
+async def answered(call: Call) -> Answer:
+    """Answer a call at its route, as the fault that acts on it has it, and journal it."""
+    faults = call.sandbox.faults
+    if faults is None:
+        return await _handle(call, call.route.handler)
+    from mockhub.faulting import fault_on  # noqa: PLC0415 - most servers have no fault
+
+    fault = fault_on(call, faults)
+    return fault.changed(await _handle(call, fault.handler))
+
+
+async def _handle(call: Call, handler: SurfaceHandler) -> Answer:
+    journal = call.sandbox.journal
+    try:
+        answer = await handler(call)
+    except Refused as refused:
+        return _refuse_call(call, journal, refused)
+    except web.HTTPRequestEntityTooLarge as error:
+        return _refuse_call(call, journal, Refused("request_too_large", str(error.text)))
+    except asyncio.CancelledError:
+        journal.finish(call.entry, Outcome.FAILED, detail="the client went away before it was answered")
+        raise
+    except Exception as error:  # a fault of ours must reach the journal, not the client's socket
+        LOG.exception("a handler failed at %s", call.route.point)
+        return _refuse_call(call, journal, Refused("hub_fault", f"{type(error).__name__}: {error}"))
+    _finish(journal, call.entry, answer)
+    return answer
 
 
 def _organizations(

@@ -70,7 +70,8 @@ class FaultOn:
         spec, name = acting.spec, f"fault '{acting.name}'"
         if spec.action in _STAND_IN:  # the handler, which would note both, never sees the call
             call.entry.conversation = self.conversation
-            call.entry.body = await call.request.read()
+            if not call.within:
+                call.entry.body = await call.request.read()
         if spec.error is not None:
             raise Refused(spec.error, f"{name} refuses the call")
         if spec.answer is not None:

@@ -136,14 +136,22 @@ REQUESTS: Mapping[str, ServiceRequest] = MappingProxyType(
 )
 """Every request by name."""
 
-EVENTS = ("agent", "media", "interaction", "markdone", "outbound", "system")
-"""The events by name, those of channels (`messenger:...`) apart."""
+EVENTS: tuple[str, ...] = ("agent", "media", "interaction", "markdone", "outbound", "system")
+"""The events by name (documented), those of channels (`CHANNEL`) apart; a page may subscribe to any other."""
 
 CHANNEL = "messenger:"
 """How the name of a channel's event begins."""
 
 NAMED_IN_FULL = frozenset({"auth.getJwtToken"})
 """Requests that no wildcard of the allow-list grants: the option must name them for the origin (documented)."""
+
+ASKED_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "auth.getJwtToken": "genesys.exchange-token",
+        "auth.getPureCloudToken": "genesys.pure-cloud-token",
+    }
+)
+"""The points that the desktop itself calls before it can answer a request (inferred)."""
 
 ANSWER_LIMIT = 10.0
 """Seconds after which the client gives a request up (run)."""

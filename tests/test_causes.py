@@ -56,6 +56,7 @@ WORKSPACE_STATUS = {
     "not_possible_now": None,
     "user_data_not_writable": None,
     "markdone_blocked": None,
+    "token_service_failed": None,
     "session_missing": 403,
     "credentials_refused": 401,
     "code_refused": 403,

@@ -77,7 +77,7 @@ async def show_workspace(call: Call[None, None]) -> WorkspaceShown:
     base, view = addresses.sandbox(call.sandbox.id), view_of(workspace)
     written = workspace.settings.accepted_web_content_origins
     own = own_origins(one for one in (addresses.http, addresses.https) if one)
-    token, expires = workspace.tokens.jwt(workspace.tokens.desktop)
+    held = workspace.tokens.jwt(workspace.tokens.desktop)
     return WorkspaceShown(
         page=f"{base}/workspace/",
         accepted_web_content_origins=own if written is None else written,
@@ -94,8 +94,8 @@ async def show_workspace(call: Call[None, None]) -> WorkspaceShown:
             issuer=workspace.tokens.issuer.url,
             jwks=f"{base}/auth/v3/.well-known/jwks.json",
             openid_configuration=f"{base}/auth/v3/.well-known/openid-configuration",
-            jwt=token,
-            expiration=iso_instant(expires),
+            jwt=held.token,
+            expiration=iso_instant(held.expires),
         ),
     )
 

@@ -19,9 +19,11 @@ from mockhub.scapi import REQUESTS
 from mockhub.tokens.structure import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from mockhub.genesys.desktops import Caller
+    from mockhub.genesys.origins import AcceptedOrigins
+    from mockhub.genesys.tokens import TokenKind
     from mockhub.genesys.workspace import Workspace
 
 _ALLOWED_SERVICES = "system.getAllowedServices"
@@ -42,8 +44,8 @@ class Asked:
     message: Mapping[str, Any]
     own_origins: str
 
-    def answer(self) -> dict[str, Any]:
-        """Do what a request asks for, and return the members of its answer.
+    def allowed(self) -> Allowed:
+        """Return the request, if it is one that this page may make now.
 
         Raises:
             Refused: the page's `failed` is called, or nothing (`is_silent`).
@@ -59,13 +61,7 @@ class Asked:
         if known is None:
             hint = nearest(name, REQUESTS)
             raise Refused("service_unknown", f"there is no request '{name[:_LONGEST_NAME]}'{hint}")
-        parameters = read_parameters(known, self.message.get("parameters"))
-        if name == _ALLOWED_SERVICES:  # of no use where it is not allowed itself (inferred)
-            data: Any = [one for one in REQUESTS if origins.allows(origin, one) or one == name]
-        else:
-            data = SERVICES[name](workspace, self.caller, *parameters)
-        data = workspace.settings.answers.get(name, data)
-        return {} if data is None and name not in _MAY_BE_NULL else {"data": data}
+        return Allowed(self, name, read_parameters(known, self.message.get("parameters")), origins)
 
     def subscribe(self) -> dict[str, Any]:
         """Note what a page wants to be told of; the id stands beside `data`, not in it (run)."""
@@ -111,6 +107,35 @@ class Asked:
         )
         if detail is not None:
             raise Refused("rate_limited", detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A request that its page may make, with a value for each of its parameters."""
+
+    asked: Asked
+    name: str
+    parameters: Sequence[Any]
+    origins: AcceptedOrigins
+
+    def token_needed(self) -> TokenKind | None:
+        """Return which token the desktop must ask the token service for before it can answer."""
+        return agent.token_needed(self.asked.workspace, self.name, self.parameters)
+
+    def answer(self) -> dict[str, Any]:
+        """Do what the request asks for, and return the members of its answer.
+
+        Raises:
+            Refused: it cannot be done: the page's `failed` is called.
+        """
+        workspace, caller, name = self.asked.workspace, self.asked.caller, self.name
+        if name == _ALLOWED_SERVICES:  # of no use where it is not allowed itself (inferred)
+            origin = caller.frame.origin
+            data: Any = [one for one in REQUESTS if self.origins.allows(origin, one) or one == name]
+        else:
+            data = SERVICES[name](workspace, caller, *self.parameters)
+        data = workspace.settings.answers.get(name, data)
+        return {} if data is None and name not in _MAY_BE_NULL else {"data": data}
 
 
 _MAY_BE_NULL = frozenset({"interaction.getByInteractionId", "outbound.getCallResult"})

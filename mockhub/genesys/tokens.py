@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mockhub.errors import Refused
 from mockhub.tokens.defects import Good, find_defect
@@ -26,8 +26,22 @@ if TYPE_CHECKING:
 _MOST = 1000
 """Sessions, codes and tokens that are remembered, each; past that the oldest is forgotten."""
 _CODE_LIFETIME = 60.0
+TokenKind = Literal["jwt", "pure-cloud"]
+"""The tokens that a session has of the token service."""
 PROVIDER = "workspace"
 """What verdicts call the judge of these tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A token that a session has; it expires at a Unix time."""
+
+    token: object = None
+    expires: int = 0
+
+    def valid(self, now: float) -> bool:
+        """Return whether there is one, and it has not expired."""
+        return self.token is not None and now < self.expires
 
 
 @dataclass(slots=True, eq=False)
@@ -36,8 +50,8 @@ class Session:
 
     code: str
     used: float
-    jwt: object = None
-    expires: int = 0
+    jwt: Held = Held()
+    pure_cloud: Held = Held()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ class Access:
 
 @dataclass(slots=True)
 class _Kept:
-    """What is remembered under a code or token."""
+    """What is remembered under a code or token, until a Unix time."""
 
     until: float
     what: str = ""
@@ -83,15 +97,15 @@ class Tokens:
         """Sign the agent in at the desktop."""
         self.desktop = Session("", self.now())
 
-    def jwt(self, session: Session) -> tuple[object, int]:
-        """Return a session's token and its `exp`: the one it has while valid, else a new one (documented)."""
-        now = self.now()
-        if session.jwt is None or now >= session.expires:
-            session.jwt, session.expires = self._mint(now)
-        return session.jwt, session.expires
+    def jwt(self, session: Session) -> Held:
+        """Return a session's token: the one it has while valid, else a new one (documented)."""
+        if not session.jwt.valid(self.now()):
+            session.jwt = self.new_jwt()
+        return session.jwt
 
-    def _mint(self, now: float) -> tuple[object, int]:
-        settings = self.settings()
+    def new_jwt(self) -> Held:
+        """Sign a new token; it is nobody's yet."""
+        now, settings = self.now(), self.settings()
         agent, told = settings.agent, settings.token
         own = {
             "aud": told.audience,
@@ -107,7 +121,7 @@ class Tokens:
         claims = self.issuer.claims(changes, now=now, subject=agent.username, expires_in=told.lifetime)
         good = Good(self.issuer, claims, named=True, now=now)
         token = find_defect(told.defect).apply(good) if told.defect is not None else good.token()
-        return token, int(now) + int(told.lifetime)
+        return Held(token, int(now) + int(told.lifetime))
 
     @property
     def trust(self) -> Trust:
@@ -120,16 +134,17 @@ class Tokens:
         )
         return given_jwk(PROVIDER, self.issuer.jwk_set(), rules)
 
-    def pure_cloud(self, session: Session, *, force: bool) -> str:
-        """Return a session's PureCloud token: opaque, 16 hex digits (the simulator's)."""
-        kept = next(
-            (token for token, one in self._access.items() if one.what == f"pure-cloud {id(session)}"), None
-        )
-        if kept is not None and not force and self._access[kept].until > self.now():
-            return kept
-        token = self._hex(8)
-        self._keep(self._access, token, self.settings().token.lifetime, f"pure-cloud {id(session)}")
-        return token
+    def pure_cloud(self, session: Session) -> Held:
+        """Return a session's PureCloud token: the one it has while valid, else a new one."""
+        if not session.pure_cloud.valid(self.now()):
+            session.pure_cloud = self.new_pure_cloud()
+        return session.pure_cloud
+
+    def new_pure_cloud(self) -> Held:
+        """Make a new PureCloud token: opaque, 16 hex digits (the simulator's)."""
+        token, lifetime = self._hex(8), self.settings().token.lifetime
+        self._keep(self._access, token, lifetime)
+        return Held(token, int(self.now()) + int(lifetime))
 
     def sign_in(self, *, tenant: str, username: str, password: str) -> str:
         """Return a code that begins a session.

@@ -16,7 +16,7 @@ from mockhub.omnichannel.agent_script import AgentSpec
 from mockhub.points import IN_CHATS
 from mockhub.refusals import statuses
 from mockhub.sandbox import DEFAULT_VISITOR
-from mockhub.scapi import REQUESTS
+from mockhub.scapi import ASKED_ELSEWHERE, REQUESTS
 from mockhub.scenarios.steps import (
     ArmStep,
     AskAvailabilityStep,
@@ -127,7 +127,8 @@ def _at_a_page(step: Step) -> set[str]:
 def _at_a_desktop(step: Step) -> set[str]:
     match step:
         case RequestStep(request=ask):
-            return {f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}", *_ON_A_DESKTOP}
+            elsewhere = {ASKED_ELSEWHERE[ask.name]} if ask.name in ASKED_ELSEWHERE else set()
+            return {f"scapi.{ask.name if ask.name in REQUESTS else 'unknown'}", *elsewhere, *_ON_A_DESKTOP}
         case AwaitStep() if is_in_chat(step):
             return set()
         case AwaitStep() | RingStep() | WorkspaceStep() | SetWorkspaceStep():

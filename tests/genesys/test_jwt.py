@@ -146,7 +146,7 @@ async def test_a_token_can_be_broken_on_purpose(defect: str, client: SurfaceClie
 
 async def test_another_sandboxes_token_is_foreign(desk: Desk, client: SurfaceClient, sandbox: Sandbox) -> None:
     other = client.app[HUB].create()
-    foreign, _ = other.workspace.tokens.jwt(other.workspace.tokens.desktop)
+    foreign = other.workspace.tokens.jwt(other.workspace.tokens.desktop).token
     form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": foreign}
     body = await (await client.post("/auth/v3/oauth/token", data=form)).json()
     assert body["cause"] in ("signature_mismatch", "issuer_mismatch")

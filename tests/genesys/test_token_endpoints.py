@@ -208,7 +208,7 @@ async def test_no_password_stands_in_the_journal(kind: str, client: SurfaceClien
 async def test_an_expired_assertion_is_refused(client: SurfaceClient, sandbox: Sandbox) -> None:
     sandbox.clock.configure(mode=ClockMode.MANUAL, at=NOW)
     tokens = sandbox.workspace.tokens
-    given, _ = tokens.jwt(tokens.desktop)
+    given = tokens.jwt(tokens.desktop).token
     sandbox.clock.advance(1800)
     _, body = await token(client, grant_type=BEARER, assertion=str(given))
     assert body["cause"] == "expired"
@@ -216,7 +216,7 @@ async def test_an_expired_assertion_is_refused(client: SurfaceClient, sandbox: S
 
 async def test_keys_can_be_rotated(client: SurfaceClient, sandbox: Sandbox) -> None:
     tokens = sandbox.workspace.tokens
-    old, _ = tokens.jwt(tokens.desktop)
+    old = tokens.jwt(tokens.desktop).token
     tokens.issuer.rotate(now=sandbox.clock.now(), keep_old=False)
     _, body = await token(client, grant_type=BEARER, assertion=str(old))
     assert body["cause"] == "unknown_kid"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mockhub.errors import Misuse, Refused
 from mockhub.exchange import Answer, Call, SurfaceRoute
+from mockhub.genesys.http.sessions import fetch_token
 from mockhub.journal import Kind
 from mockhub.page_sockets import tell
 from mockhub.scapi import REQUESTS
@@ -102,7 +103,11 @@ async def ask(call: Call) -> Answer:
     named = asked.message.get("request")
     if isinstance(named, str) and named in REQUESTS and call.route.point != f"scapi.{named}":
         raise Refused("request_malformed", f"the message asks for {named}, and this address is for another")
-    return Answer(asked.answer())
+    allowed = asked.allowed()
+    needed = allowed.token_needed()
+    if needed is not None:
+        await fetch_token(call, needed)
+    return Answer(allowed.answer())
 
 
 async def subscribe(call: Call) -> Answer:

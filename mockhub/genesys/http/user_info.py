@@ -40,8 +40,7 @@ async def jwt_userinfo(call: Call) -> Answer:
     """The same as a token in the header `X-GWS-User` (documented)."""
     await _bearer(call)
     tokens = call.sandbox.workspace.tokens
-    token_, _ = tokens.jwt(tokens.desktop)
-    return Answer(headers=CIMultiDict({"X-GWS-User": str(token_), **NO_STORE}))
+    return Answer(headers=CIMultiDict({"X-GWS-User": str(tokens.jwt(tokens.desktop).token), **NO_STORE}))
 
 
 def _empty(_: Call, refused: Refused, answer: Answer) -> Answer:

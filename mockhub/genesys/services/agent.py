@@ -7,20 +7,35 @@ from typing import TYPE_CHECKING, Any
 from mockhub.genesys.tokens import iso_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mockhub.genesys.desktops import Caller
+    from mockhub.genesys.tokens import TokenKind
     from mockhub.genesys.workspace import Workspace
 
 
 def get_jwt_token(workspace: Workspace, _: Caller) -> dict[str, Any]:
-    """The token of the agent's session; its expiration never lies after the token's own `exp`."""
-    token, expires = workspace.tokens.jwt(workspace.tokens.desktop)
-    return {"expiration": iso_instant(expires), "jwtToken": token}
+    """The token of the agent's session, which the desktop has by then (`token_needed`).
+
+    Its expiration never lies after the token's own `exp`.
+    """
+    held = workspace.tokens.desktop.jwt
+    return {"expiration": iso_instant(held.expires), "jwtToken": held.token}
 
 
-def get_pure_cloud_token(workspace: Workspace, _: Caller, force: bool | None) -> dict[str, Any]:  # noqa: FBT001 - as on the wire
-    return {"token": workspace.tokens.pure_cloud(workspace.tokens.desktop, force=bool(force))}
+def get_pure_cloud_token(workspace: Workspace, _: Caller, __: bool | None) -> dict[str, Any]:  # noqa: FBT001 - as on the wire
+    """The session's PureCloud token, which the desktop has by then, a new one where that is forced."""
+    return {"token": workspace.tokens.desktop.pure_cloud.token}
+
+
+def token_needed(workspace: Workspace, request: str, parameters: Sequence[Any]) -> TokenKind | None:
+    """Return which token the desktop must ask the token service for before it can answer a request."""
+    desktop, now = workspace.tokens.desktop, workspace.now()
+    if request == "auth.getJwtToken" and not desktop.jwt.valid(now):
+        return "jwt"
+    if request == "auth.getPureCloudToken" and (parameters[0] or not desktop.pure_cloud.valid(now)):
+        return "pure-cloud"
+    return None
 
 
 def get(workspace: Workspace, _: Caller) -> dict[str, Any]:

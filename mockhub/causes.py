@@ -515,6 +515,7 @@ _WORKSPACE_CAUSES = (
     ),
     _workspace("session_missing", "There is no session of the workspace: sign in first.", 403, R),
     _workspace("credentials_refused", "The user, the tenant or the password is another.", 401),
+    _workspace("client_refused", "The OAuth client is missing or unknown, or its secret is another.", 401),
     _workspace("code_refused", "The code or refresh token is unknown, used already, or too old.", 403),
     _workspace("access_token_unknown", "The access token is missing, unknown or expired.", 403, R),
     _workspace("grant_unsupported", "The token endpoint does not know that grant type.", 400),

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, get_args, get_type_hints
 
@@ -46,6 +46,8 @@ class Spec:
     `class Count(Spec, shape={...})` says in JSON Schema how its keys go together, where `__post_init__` checks it.
     """
 
+    __slots__ = ("_said",)  # beside the fields: it is none of them
+
     def __init_subclass__(cls, *, shape: Mapping[str, Any] | None = None) -> None:
         """Note the shape, which forms below inherit."""
         super().__init_subclass__()
@@ -73,6 +75,14 @@ class Spec:
             if getattr(self, one.name) != _default(one)
         }
 
+    def with_changes(self, change: Self) -> Self:
+        """Return the form with what was written in another, such as `{rate-limit: 5}`, in the place of its own.
+
+        Forms within it are changed likewise, and mappings key by key; everything else is replaced.
+        """
+        said: Iterable[str] = getattr(change, "_said", ())
+        return replace(self, **{one: _changed(getattr(self, one), getattr(change, one)) for one in said})  # type: ignore[type-var]  # every form is a dataclass
+
     @classmethod
     def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         from mockhub.spec_schema import spec_schema  # noqa: PLC0415 - see the module's docstring
@@ -81,6 +91,19 @@ class Spec:
 
 
 _SHAPE = "_spec_shape"
+
+
+def note_said(form: Spec, names: Iterable[str]) -> None:
+    """Note which fields of a form were written when it was read, the others being as they are unless said."""
+    object.__setattr__(form, "_said", tuple(names))
+
+
+def _changed(old: Any, new: Any) -> Any:
+    if isinstance(new, Spec) and type(new) is type(old):
+        return old.with_changes(new)
+    if isinstance(new, Mapping) and isinstance(old, Mapping):
+        return {**old, **{key: _changed(old.get(key), value) for key, value in new.items()}}
+    return new
 
 
 def shape_of(form: type) -> Mapping[str, Any]:

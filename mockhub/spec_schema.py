@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from pydantic import TypeAdapter
 from pydantic_core import CoreConfig, CoreSchema, PydanticCustomError, core_schema
 
-from mockhub.spec import After, Before, Choice, Listed, Spec, UnfitPartsError, UnknownNameError, key_of
+from mockhub.spec import After, Before, Choice, Listed, Spec, UnfitPartsError, UnknownNameError, key_of, note_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,10 @@ def spec_schema(form: type[Spec], handler: GetCoreSchemaHandler) -> CoreSchema:
 
 
 def _make(form: type[Spec], names: dict[str, str], members: dict[str, Any]) -> Spec:
-    return form(**{names[key]: value for key, value in members.items()})
+    said = {names[key]: value for key, value in members.items()}
+    made = form(**said)
+    note_said(made, said)
+    return made
 
 
 def marker_schema(marker: Any, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

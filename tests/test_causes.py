@@ -59,6 +59,7 @@ WORKSPACE_STATUS = {
     "token_service_failed": None,
     "session_missing": 403,
     "credentials_refused": 401,
+    "client_refused": 401,
     "code_refused": 403,
     "access_token_unknown": 403,
     "grant_unsupported": 400,

@@ -270,6 +270,7 @@ class SandboxClient(Reached):
     workspace = _sends(calls.workspace_of)
     workspace_settings = _sends(calls.workspace_settings)
     set_workspace = _sends(calls.set_workspace)
+    replace_workspace = _sends(calls.replace_workspace)
     act = _sends(calls.act)
     clock = _sends(calls.clock_of)
     set_clock = _sends(calls.set_clock)

@@ -415,11 +415,16 @@ def workspace_settings(sandbox: str) -> Request[workspaces.SettingsShown]:
 
 
 def set_workspace(sandbox: str, /, **settings: Any) -> Request[workspaces.SettingsShown]:
-    """Put settings in place of the workspace's; what is not said is as in a new one.
+    """Change settings of the workspace; what is not said stays, and objects are changed member by member.
 
     They are those of a scenario's `workspace`: `set_workspace(rate_limit=10, refused="silence")`.
     """
     return to(workspaces.set_workspace, sandbox, body=given(**settings))
+
+
+def replace_workspace(sandbox: str, /, **settings: Any) -> Request[workspaces.SettingsShown]:
+    """Put settings in place of the workspace's; what is not said is as in a new one."""
+    return to(workspaces.replace_workspace, sandbox, body=given(**settings))
 
 
 def act(sandbox: str, do: Doing, /, **action: Any) -> Request[workspaces.ActionDone]:

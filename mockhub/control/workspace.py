@@ -105,10 +105,20 @@ async def show_settings(call: Call[None, None]) -> SettingsShown:
     return SettingsShown(settings=call.sandbox.workspace.settings.written())
 
 
-async def set_workspace(call: Call[WorkspaceSpec, None]) -> SettingsShown:
+async def replace_workspace(call: Call[WorkspaceSpec, None]) -> SettingsShown:
     """Put settings in place of the workspace's; what is not said is as in a new one. What is under way goes on."""
     call.sandbox.workspace.configure(call.body)
     return SettingsShown(settings=call.sandbox.workspace.settings.written())
+
+
+async def set_workspace(call: Call[WorkspaceSpec, None]) -> SettingsShown:
+    """Change single settings of the workspace; what is not said stays. What is under way goes on.
+
+    Objects are changed member by member: `{"rate-limits": {"agent.get": 5}}` leaves other limits alone.
+    """
+    workspace = call.sandbox.workspace
+    workspace.configure(workspace.settings.with_changes(call.body))
+    return SettingsShown(settings=workspace.settings.written())
 
 
 async def act(call: Call[Action, None]) -> ActionDone:
@@ -158,13 +168,26 @@ ROUTES = (
     Route(
         method="PUT",
         path=f"{IN_SANDBOX}/workspace/settings",
-        does=set_workspace,
+        does=replace_workspace,
         body=BodyForm(
             WorkspaceSpec,
             {"accepted-web-content-origins": "http://localhost:3000 (*, auth.getJwtToken)", "rate-limit": 10},
         ),
         answer=SettingsShown,
         example=SettingsShown(settings={"rate-limit": 10}),
+    ),
+    Route(
+        method="PATCH",
+        path=f"{IN_SANDBOX}/workspace/settings",
+        does=set_workspace,
+        body=BodyForm(WorkspaceSpec, {"rate-limit": 5}),
+        answer=SettingsShown,
+        example=SettingsShown(
+            settings={
+                "accepted-web-content-origins": "http://localhost:3000 (*, auth.getJwtToken)",
+                "rate-limit": 5,
+            }
+        ),
     ),
     Route(
         method="POST",

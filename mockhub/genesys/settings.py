@@ -177,6 +177,8 @@ class WorkspaceSpec(Spec):
     token: TokenSettings = TokenSettings()
     session_lifetime: Annotated[Duration, at_least(1)] = _SESSION
     """How long somebody who signed in stays so without a call."""
+    clients: dict[str, str] = field(default_factory=dict)
+    """OAuth clients that the token endpoint knows, each with its secret; while there is none anybody is one."""
     options: dict[str, dict[str, str]] = field(default_factory=dict)
     """Options of the configuration: by section, by name."""
     campaigns: Many[CampaignSpec] = ()

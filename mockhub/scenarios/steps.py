@@ -152,7 +152,7 @@ class WorkspaceStep(Spec):
 @dataclass(frozen=True, kw_only=True)
 class SetWorkspaceStep(Spec):
     set_workspace: WorkspaceSpec
-    """The workspace's settings from now on; what is not said is as in a new one."""
+    """Settings of the workspace that are others from now on; what is not said stays."""
 
 
 @dataclass(frozen=True, kw_only=True)

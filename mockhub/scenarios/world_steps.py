@@ -40,7 +40,8 @@ def do_in_world(step: Step, sandbox: Sandbox) -> None:
         case WorkspaceStep(workspace=action):
             perform(sandbox.workspace, action)
         case SetWorkspaceStep(set_workspace=settings):
-            sandbox.workspace.configure(settings)
+            workspace = sandbox.workspace
+            workspace.configure(workspace.settings.with_changes(settings))
         case ArmStep(arm=fault):
             sandbox.arm_fault(fault)
         case DisarmStep(disarm=gone):

@@ -53,6 +53,7 @@ OF_A_SANDBOX: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "workspace": ((), {}),
     "workspace_settings": ((), {}),
     "set_workspace": ((), {"rate_limit": 10, "refused": "silence"}),
+    "replace_workspace": ((), {"rate_limit": 10}),
     "act": (("ring",), {"ring": {"media": "chat", "user-data": {"a": 1}}}),
     "clock": ((), {}),
     "set_clock": (("manual",), {"at": "2026-01-15T09:00:00Z"}),

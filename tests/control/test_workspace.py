@@ -109,6 +109,38 @@ async def test_settings_are_put_in_place_of_those_there_are(ask: Ask, box: Sandb
     assert box.workspace.settings.rate_limit == 0
 
 
+async def test_single_settings_are_changed_and_the_others_stay(ask: Ask, box: Sandbox) -> None:
+    origins = "https://a.example (agent.*)"
+    first = {
+        "accepted-web-content-origins": origins,
+        "rate-limits": {"agent.get": 5},
+        "agent": {"firstname": "Kim"},
+        "options": {"interaction-workspace": {"a": "1"}},
+        "rate-limit": 9,
+    }
+    await ask("PUT", SETTINGS, first)
+    change = {
+        "rate-limits": {"agent.getState": 7},
+        "agent": {"lastname": "Berg"},
+        "options": {"interaction-workspace": {"b": "2"}, "CRM": {"c": "3"}},
+        "rate-limit": 0,
+        "media": ["voice"],
+    }
+    told = (await ask("PATCH", SETTINGS, change)).body
+    assert told == (await ask("GET", SETTINGS)).body
+    assert told == {
+        "accepted-web-content-origins": origins,
+        "rate-limits": {"agent.get": 5, "agent.getState": 7},
+        "agent": {"firstname": "Kim", "lastname": "Berg"},
+        "options": {"interaction-workspace": {"a": "1", "b": "2"}, "CRM": {"c": "3"}},
+        "media": ["voice"],
+    }
+    assert list(box.workspace.channels) == ["voice"]
+    assert (await ask("PATCH", SETTINGS, {})).body == told
+    assert_mistake(await ask("PATCH", SETTINGS, {"rate-limt": 1}), "/rate-limt", "did you mean 'rate-limit'?")
+    assert_mistake(await ask("PATCH", SETTINGS, {"rate-limit": None}), "/rate-limit", "expected a whole number")
+
+
 @pytest.mark.parametrize(
     ("written", "pointer", "message"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +11,7 @@ import pytest
 
 from mockhub.app import HUB
 from mockhub.clock import ClockMode
+from mockhub.genesys.settings import WorkspaceSpec
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 ADA = {"username": "contoso\\ada.palmer", "password": "test-only"}
 FIELDS = {"status", "cause", "message", "journal"}
+
+
+def basic(user: str, secret: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {b64encode(f'{user}:{secret}'.encode()).decode()}"}
 
 
 async def get(client: SurfaceClient, path: str, **headers: str) -> ClientResponse:
@@ -182,7 +188,6 @@ async def test_an_access_token_expires(client: SurfaceClient, sandbox: Sandbox) 
         ({"grant_type": BEARER}, "invalid_grant", "token_missing"),
         ({"grant_type": BEARER, "assertion": "not a token"}, "invalid_grant", "malformed_segments"),
         ({"grant_type": "authorization_code", "code": "x"}, "invalid_grant", "code_refused"),
-        ({"grant_type": "client_credentials"}, "invalid_grant", "credentials_refused"),
     ],
 )
 async def test_a_grant_that_cannot_be_is_refused_in_oauths_form(
@@ -191,6 +196,47 @@ async def test_a_grant_that_cannot_be_is_refused_in_oauths_form(
     status, body = await token(client, **form)
     assert (status, body["error"], body["cause"]) == (400, error, cause)
     assert body["error_description"]
+
+
+BY_GRANT = {"grant_type": "client_credentials"}
+
+
+@pytest.mark.parametrize(
+    ("user", "form", "detail"),
+    [
+        (None, {}, "no client is named"),
+        (("crn", "s3cret"), {}, "there is no client 'crn'"),
+        (("crm", "wrong"), {}, "the secret of client 'crm' is another"),
+        (None, {"client_id": "crm", "client_secret": "wrong"}, "the secret of client 'crm' is another"),
+        (("crm", "wrong"), {"client_id": "crm", "client_secret": "s3cret"}, "the secret of client 'crm'"),
+    ],
+)
+async def test_a_client_that_the_workspace_does_not_know_is_refused_in_oauths_form(
+    user: tuple[str, str] | None, form: dict[str, str], detail: str, client: SurfaceClient, sandbox: Sandbox
+) -> None:
+    sandbox.renew_workspace(WorkspaceSpec.read({"clients": {"crm": "s3cret"}}))
+    for grant in (BY_GRANT, {"grant_type": "password", **ADA}):
+        headers = None if user is None else basic(*user)
+        response = await client.post("/auth/v3/oauth/token", data={**grant, **form}, headers=headers)
+        body = await response.json()
+        assert (response.status, body["error"], body["cause"]) == (401, "invalid_client", "client_refused")
+        assert detail in body["error_description"], body
+        assert response.headers["WWW-Authenticate"].startswith("Basic ")
+
+
+async def test_a_client_that_the_workspace_knows_gets_a_token(client: SurfaceClient, sandbox: Sandbox) -> None:
+    sandbox.renew_workspace(WorkspaceSpec.read({"clients": {"crm": "s3cret"}}))
+    given = await client.post("/auth/v3/oauth/token", data=BY_GRANT, headers=basic("crm", "s3cret"))
+    in_form = {**BY_GRANT, "client_id": "crm", "client_secret": "s3cret"}
+    assert (given.status, (await token(client, **in_form))[0]) == (200, 200)
+    assert "s3cret" not in str([one.to_json() for one in sandbox.journal])
+
+
+async def test_unless_clients_are_named_anybody_is_one(client: SurfaceClient) -> None:
+    anybody = await client.post("/auth/v3/oauth/token", data=BY_GRANT, headers=basic("x", "y"))
+    assert anybody.status == 200
+    status, body = await token(client, **BY_GRANT)
+    assert (status, body["error"], body["cause"]) == (401, "invalid_client", "client_refused")
 
 
 @pytest.mark.parametrize("kind", ["data", "json"])

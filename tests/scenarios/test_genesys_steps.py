@@ -113,6 +113,8 @@ steps:
   - set-workspace: {accepted-web-content-origins: https://b.example}
   - request: {name: agent.get, expect: {failed: error, cause: origin_not_accepted}}
   - request: {name: agent.get, origin: https://b.example}
+  - set-workspace: {agent: {lastname: Berg}}
+  - request: {name: agent.get, origin: https://b.example, expect: {where: {data.lastname: Berg}}}
 """
     assert await differences(served, text) == []
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from multidict import CIMultiDict
 
-from mockhub.errors import Refused
+from mockhub.errors import Refused, nearest, one_of
 from mockhub.exchange import Answer, Call, SurfaceRoute
 from mockhub.genesys.http.gws import NO_STORE, absolute, auth_route, form_of, judge, told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GRANTS = ("authorization_code", "password", "refresh_token", "client_credentials", JWT_BEARER)
@@ -22,7 +25,7 @@ async def token(call: Call) -> Answer:
     form, tokens = await form_of(call), call.sandbox.workspace.tokens
     grant = form.get("grant_type", "")
     call.entry.facts["grant"] = grant[:60]
-    _note_client(call)
+    _check_client(call, form)
     match grant:
         case "authorization_code":
             tokens.use_code(form.get("code", ""), form.get("redirect_uri", ""))
@@ -33,8 +36,7 @@ async def token(call: Call) -> Answer:
         case "refresh_token":
             return _granted(call, tokens.renewed(form.get("refresh_token", "")))
         case "client_credentials":
-            if "client" not in call.entry.facts:
-                raise Refused("credentials_refused", "there is no client in the Authorization header (Basic)")
+            pass
         case "urn:ietf:params:oauth:grant-type:jwt-bearer":
             await judge(call, form.get("assertion", ""))
         case "":
@@ -58,18 +60,43 @@ def _granted(call: Call, access: Any) -> Answer:
     return Answer(body, headers=CIMultiDict(NO_STORE))
 
 
-def _note_client(call: Call) -> None:
-    """Note the client's name; no document says which ones there are, so anybody may be one."""
+def _check_client(call: Call, form: Mapping[str, str]) -> None:
+    """Note which client calls, and check that it is one of the workspace's and has its secret.
+
+    Unless the settings name clients anybody may be one. One that sends `client_id` and `client_secret` in the form
+    is read as well (RFC 6749, section 2.3.1).
+    """
+    named, secret = _basic(call) or (form.get("client_id", ""), form.get("client_secret", ""))
+    if named:
+        call.entry.facts["client"] = named[:60]
+    elif form.get("grant_type") == "client_credentials":
+        raise Refused("client_refused", _NO_CLIENT)
+    clients = call.sandbox.workspace.settings.clients
+    if not clients:
+        return
+    if not named:
+        raise Refused("client_refused", _NO_CLIENT)
+    if named not in clients:
+        hint = nearest(named, clients)
+        raise Refused("client_refused", f"there is no client '{named[:60]}'{hint}; {one_of(clients)}")
+    if clients[named] != secret:
+        raise Refused("client_refused", f"the secret of client '{named}' is another")
+
+
+_NO_CLIENT = "no client is named, neither in the Authorization header (Basic) nor as client_id"
+
+
+def _basic(call: Call) -> tuple[str, str] | None:
     scheme, _, given = call.request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "basic":
-        return
+        return None
     try:
-        named, colon, _secret = base64.b64decode(given, validate=True).decode().partition(":")
+        named, colon, secret = base64.b64decode(given, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         raise Refused("request_malformed", "the Authorization header is no Basic authentication") from None
     if not colon or not named:
         raise Refused("request_malformed", "the Authorization header names no client")
-    call.entry.facts["client"] = named[:60]
+    return named, secret
 
 
 async def code_token(call: Call) -> Answer:
@@ -116,6 +143,7 @@ class _OAuth:
         names = {
             "grant_unsupported": "unsupported_grant_type",
             "request_malformed": "invalid_request",
+            "client_refused": "invalid_client",
             "hub_fault": "server_error",
         }
         answer.body = {
@@ -123,7 +151,9 @@ class _OAuth:
             "error": names.get(refused.cause, self.error),
             "error_description": refused.detail,
         }
-        if refused.cause not in ("hub_fault", "request_too_large"):
+        if refused.cause == "client_refused":
+            answer.headers["WWW-Authenticate"] = 'Basic realm="MockHub"'
+        elif refused.cause not in ("hub_fault", "request_too_large"):
             answer.status = 400
         answer.headers.update(NO_STORE)
         return answer

@@ -213,6 +213,7 @@ def _for_people(server: Server, armed: Sequence[Served]) -> str:
         f"                 {organization.authenticated.id} (demands a token)",
         *(f"  armed          {one}, at {addresses.sandbox(one.assigned.sandbox)}" for one in armed),
         f"Try it: {addresses.http}/demo/",
+        f"Try it: {addresses.http}/workspace/?content=<your page's address> (the Genesys desktop; a demo without)",
         "Try it: mockhub token mint | mockhub token inspect",
     ]
     bound = {"http and https listen": server.options.host, "control listens": server.options.control_host}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.async_api import expect
@@ -64,6 +64,56 @@ async def test_what_pages_put_on_the_desktop_is_shown_and_can_be_used_by_everybo
     await page.get_by_test_id("toast-wweCustomToast0-Show").click()
     told = (await seen(frame, 1))[0]["data"]
     assert (told["eventType"], told["button"]) == ("TOAST_BUTTON_CLICKED", "Show")
+
+
+async def test_a_toast_that_is_sent_to_my_messages_stays_there(content: WebContent, page: Page) -> None:
+    frame = await content.open()
+    assert await page.get_by_role("region", name="My messages").count() == 0
+    first = {"title": "First", "message": "<b>bold</b>", "keyValues": {"no": "42"}, "sendToMyMessage": True}
+    await data(frame, "system.popupToast", first)
+    await data(frame, "system.popupToast", {"title": "Second", "sendToMyMessage": True})
+    await data(frame, "system.popupToast", {"title": "Not sent"})
+    await data(frame, "system.closeToast", "wweCustomToast0")
+    messages = page.get_by_role("region", name="My messages").get_by_role("listitem")
+    await expect(messages).to_have_count(2)
+    assert await messages.nth(0).inner_text() == "Second"
+    assert (await messages.nth(1).inner_text()).split() == ["First", "<b>bold</b>", "no", "42"]
+
+
+async def test_what_comes_with_an_interaction_is_shown(content: WebContent, page: Page) -> None:
+    frame = await content.open()
+    content.sandbox.workspace.ring(user_data={"tier": "gold", "cart": {"lamps": 2}})
+    await expect(page.get_by_test_id("interaction-1-data")).to_have_text('tiergoldcart{"lamps":2}')
+    assert await page.get_by_test_id("interaction-1-extensions").count() == 0
+    await data(frame, "voice.dialEx", "+15550198", None, {"priority": 1})
+    await expect(page.get_by_test_id("interaction-2-extensions")).to_have_text("priority1")
+
+
+async def test_the_address_of_web_content_is_typed_on_the_page(content: WebContent, page: Page) -> None:
+    url = content.put()
+    await content.open(content=False)
+    await page.get_by_test_id("content-url").fill(url)
+    await page.get_by_test_id("content-show").click()
+    frame = await content.frame(url)
+    assert (await data(frame, "agent.get"))["username"] == "ada.palmer"
+    assert await page.get_by_test_id("content-url").input_value() == url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_the_desktop_is_readable_on_any_screen(
+    scheme: Literal["light", "dark"], width: int, content: WebContent, page: Page, screenshot: Screenshot
+) -> None:
+    await page.emulate_media(color_scheme=scheme)
+    await page.set_viewport_size({"width": width, "height": 800})
+    frame = await content.open()
+    content.sandbox.workspace.ring(user_data={"a-very-long-key-of-user-data": "x" * 80})
+    content.sandbox.workspace.act(content.sandbox.workspace.ring("chat", from_="Kim"), "answer")
+    await data(frame, "system.popupToast", {"title": "Order", "buttons": ["Show"], "sendToMyMessage": True})
+    await page.get_by_test_id("message-0").wait_for()
+    assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert await axe(page) == []
+    await screenshot(page, f"workspace-{scheme}-{width}")
 
 
 async def test_pages_in_the_background_and_for_each_interaction(content: WebContent, page: Page) -> None:

@@ -120,6 +120,7 @@ async def test_people_get_the_readable_form_on_standard_error(data_folder: Path)
     for shown in (said["http"], said["https"], said["control"], said["caFile"], said["sandbox"]["orgId"]):
         assert shown in err
     assert f"Try it: {said['http']}/demo/" in err
+    assert f"Try it: {said['http']}/workspace/?content=" in err
     assert "mockhub token mint" in err
     assert "Traceback" not in err
 

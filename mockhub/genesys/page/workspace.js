@@ -6,14 +6,15 @@
  *   per: "workspace" | "interaction" }} Content
  * @typedef {{ operationName: string, type: string, displayName: string }} State
  * @typedef {{ interactionId: string, caseId: string, media: string, state: string, isConsultation: boolean,
- *   parties: { name: string }[], actions: string[], warning: string | null, recordingState?: string }} Interaction
+ *   parties: { name: string }[], actions: string[], warning: string | null, recordingState?: string,
+ *   userData: Record<string, unknown>, extensions?: Record<string, unknown> }} Interaction
  * @typedef {{ id: string, title?: string, subject?: string, message?: string, iconUrl?: string, buttons: string[],
  *   keyValues?: Record<string, unknown>, autoCloseTimeout?: number, width?: number }} Toast
  * @typedef {{ id: string, url: string, label: string, width?: string | null, height?: string | null }} Dialog
  * @typedef {{ name: string, label?: string, shortLabel?: string, tooltip?: string, iconUrl?: string,
  *   backgroundColor?: string, labelColor?: string }} MenuView
  * @typedef {{ agent: { name: string }, state: State, states: State[], media: { name: string, state: State }[],
- *   interactions: Interaction[], toasts: Toast[], dialogs: Dialog[], views: MenuView[] }} View
+ *   interactions: Interaction[], toasts: Toast[], messages: Toast[], dialogs: Dialog[], views: MenuView[] }} View
  * @typedef {{ number: number, window: Window, origin: string, waiting: number, held: unknown[], greeted: boolean,
  *   element: HTMLIFrameElement | null, interaction: string | null }} Frame
  * @typedef {{ desktop: string, number: number, view: View, frameId: "never" | "load" | "first-message",
@@ -298,45 +299,62 @@ function offer(select, states, chosen) {
 function interactionItem(one) {
   const id = `interaction-${one.interactionId}`;
   const buttons = one.actions.map((action) => {
-    const button = element("button", { type: "button", "data-testid": `${id}-${action}` }, action.replace("-", " "));
+    const caption = action.charAt(0).toUpperCase() + action.slice(1).replace("-", " ");
+    const button = element("button", { type: "button", "data-testid": `${id}-${action}` }, caption);
+    if (action === "answer") button.classList.add("first");
     button.addEventListener("click", () => act({ do: action, interaction: one.interactionId }));
     return button;
   });
   const kind = one.isConsultation ? `${one.media}, consultation` : one.media;
   const people = one.parties.map(({ name }) => name).join(", ");
-  const item = element("li", { "data-testid": id },
-    element("p", {}, `${one.interactionId}: ${kind} `, element("span", {}, people)),
-    element("p", { class: "state", "data-testid": `${id}-state` }, one.state));
+  const item = element("li", { "data-testid": id, class: one.actions.includes("answer") ? "waiting" : undefined },
+    element("p", { class: "head" }, element("span", {}, `${one.interactionId}: ${kind}`),
+      element("span", { class: "state", "data-testid": `${id}-state` }, one.state)),
+    element("p", {}, people));
   if (one.recordingState !== undefined && one.recordingState !== "STOPPED") {
     item.append(element("p", { "data-testid": `${id}-recording` }, `Recording: ${one.recordingState}`));
   }
+  item.append(...pairs("User data", `${id}-data`, one.userData), ...pairs("Extensions", `${id}-extensions`, one.extensions));
   if (one.warning !== null) {
     item.append(element("p", { class: "warning", role: "alert", "data-testid": `${id}-warning` }, one.warning));
   }
-  item.append(element("p", {}, ...buttons.flatMap((button) => [button, " "])));
+  item.append(element("p", {}, ...buttons));
   return item;
+}
+
+/** What goes with something: nothing, or a list of it. @param {string} label @param {string} testId
+ * @param {Record<string, unknown>} [values] */
+function pairs(label, testId, values = {}) {
+  const entries = Object.entries(values);
+  if (entries.length === 0) return [];
+  return [element("dl", { "aria-label": label, "data-testid": testId }, ...entries.flatMap(([name, value]) =>
+    [element("dt", {}, name), element("dd", {}, typeof value === "object" ? JSON.stringify(value) : String(value))]))];
+}
+
+/** What a toast says, without its buttons. @param {Toast} toast @param {string} id @returns {Node[]} */
+function toastText(toast, id) {
+  const icon = toast.iconUrl ? [element("img", { src: toast.iconUrl, alt: "" })] : [];
+  const texts = [toast.subject, toast.message].filter((text) => text).map((text) => element("p", {}, text ?? ""));
+  return [...icon, element("h3", {}, toast.title ?? ""), ...texts, ...pairs("Details", `${id}-details`, toast.keyValues)];
+}
+
+/** @param {Toast} toast @param {number} number */
+function messageItem(toast, number) {
+  const id = `message-${number}`;
+  return element("li", { class: "message", "data-testid": id }, ...toastText(toast, id));
 }
 
 /** @param {Toast} toast */
 function toastBox(toast) {
   const id = `toast-${toast.id}`;
-  const box = element("article", { class: "toast", "data-testid": id });
-  if (toast.iconUrl) box.append(element("img", { src: toast.iconUrl, alt: "" }));
-  box.append(element("h2", {}, toast.title ?? ""));
-  for (const text of [toast.subject, toast.message]) if (text) box.append(element("p", {}, text));
-  const pairs = Object.entries(toast.keyValues ?? {});
-  if (pairs.length) {
-    box.append(element("dl", {}, ...pairs.flatMap(([name, value]) =>
-      [element("dt", {}, name), element("dd", {}, String(value))])));
-  }
+  const box = element("article", { class: "toast", "data-testid": id }, ...toastText(toast, id));
   /** @param {string} caption @param {string} testId @param {string | undefined} button */
   const button = (caption, testId, button) => {
     const made = element("button", { type: "button", "data-testid": testId }, caption);
     made.addEventListener("click", () => act({ do: "button", toast: toast.id, button }));
     return made;
   };
-  box.append(element("p", {},
-    ...toast.buttons.flatMap((caption) => [button(caption, `${id}-${caption}`, caption), " "]),
+  box.append(element("p", {}, ...toast.buttons.map((caption) => button(caption, `${id}-${caption}`, caption)),
     button("Close", `${id}-close`, undefined)));
   if (toast.width) box.style.width = `${toast.width}px`;
   return box;
@@ -398,6 +416,8 @@ function show(view) {
   part("interactions").replaceChildren(...view.interactions.map(interactionItem));
   part("views").replaceChildren(...view.views.map(menuView));
   part("toasts").replaceChildren(...view.toasts.map(toastBox));
+  part("my-messages").hidden = view.messages.length === 0;
+  part("messages").replaceChildren(...view.messages.map(messageItem).reverse());
   closeLater(view.toasts);
   keep("dialog", view.dialogs, ({ id }) => id, dialogBox);
   const content = contents();
@@ -475,6 +495,13 @@ part("dial").addEventListener("submit", (event) => {
   act({ do: "dial", to: /** @type {HTMLInputElement} */ (part("dial-to")).value });
 });
 window.addEventListener("focus", () => { if (opened !== undefined) act({ do: "focus" }); });
+
+const contentUrl = /** @type {HTMLInputElement} */ (part("content-url"));
+contentUrl.value = new URLSearchParams(location.search).get("content") ?? "";
+part("address").addEventListener("submit", (event) => {
+  event.preventDefault();
+  location.search = `?content=${encodeURIComponent(contentUrl.value)}`;
+});
 
 async function open() {
   const response = await send("desktops", { address: location.href });

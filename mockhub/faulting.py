@@ -71,7 +71,8 @@ class FaultOn:
         if spec.action in _STAND_IN:  # the handler, which would note both, never sees the call
             call.entry.conversation = self.conversation
             if not call.within:
-                call.entry.body = await call.request.read()
+                body, noted = await call.request.read(), call.route.noted
+                call.entry.body = body if noted is None else noted(body)
         if spec.error is not None:
             raise Refused(spec.error, f"{name} refuses the call")
         if spec.answer is not None:

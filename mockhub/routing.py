@@ -41,6 +41,8 @@ class Route(Generic[Handler]):
     """Where one address leads to several points: tells the route, by the sandbox and the path's parameters."""
     refusal: Any = None
     """How the surface writes a refusal, where that is not the hub's own form (`exchange.Refusal`)."""
+    noted: Callable[[bytes], bytes] | None = None
+    """What of a body the journal has where a fault stands in the handler's place; all of it unless said."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -143,6 +143,20 @@ async def test_a_fault_stands_in_the_answers_place(
     assert await desk.ask("agent.get")
 
 
+async def test_where_a_fault_answers_the_journal_has_the_message_without_the_desktops_key(
+    desk: Desk, client: SurfaceClient, sandbox: Sandbox
+) -> None:
+    for point in ("scapi.agent.get", "genesys.token", "desktop.action"):
+        sandbox.arm_fault(FaultSpec.read({"at": point, "answer": {"status": 200, "body": "{}"}}))
+    await desk.message("agent.get")
+    await desk.act(do="ring")
+    await client.post("/auth/v3/oauth/token", data={"grant_type": "password", "password": "pass-phrase"})
+    entries = {one.point: one for one in sandbox.journal}
+    assert json.loads(entries["scapi.agent.get"].body)["request"] == "agent.get"
+    assert (entries["desktop.action"].body, entries["genesys.token"].body) == (b"", b"")
+    assert desk.key not in str([one.to_json(show_secrets=True) for one in entries.values()])
+
+
 async def test_a_fault_in_the_quarantines_name_is_silence(desk: Desk, sandbox: Sandbox) -> None:
     sandbox.arm_fault(FaultSpec.read({"at": "scapi.agent.get", "error": "rate_limited"}))
     assert await desk.message("agent.get") is None

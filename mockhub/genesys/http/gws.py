@@ -102,13 +102,22 @@ def envelope(_: Call, refused: Refused, answer: Answer) -> Answer:
     return answer
 
 
+def nothing_noted(_: bytes) -> bytes:
+    """Keep a body out of the journal: passwords and codes do not belong there."""
+    return b""
+
+
 def workspace_route(
     method: str, path: str, point: str, handler: Callable[[Call], Awaitable[Answer]], refusal: Any = envelope
 ) -> SurfaceRoute:
-    return SurfaceRoute(method, f"/workspace/v3/{path}", f"genesys.{point}", handler, refusal=refusal)
+    return SurfaceRoute(
+        method, f"/workspace/v3/{path}", f"genesys.{point}", handler, refusal=refusal, noted=nothing_noted
+    )
 
 
 def auth_route(
     method: str, path: str, point: str, handler: Callable[[Call], Awaitable[Answer]], refusal: Any = envelope
 ) -> SurfaceRoute:
-    return SurfaceRoute(method, f"/auth/v3/{path}", f"genesys.{point}", handler, refusal=refusal)
+    return SurfaceRoute(
+        method, f"/auth/v3/{path}", f"genesys.{point}", handler, refusal=refusal, noted=nothing_noted
+    )

@@ -176,12 +176,22 @@ async def channel(call: Call) -> Answer:
     return tell(call, desktop)
 
 
+def _message(body: bytes) -> bytes:
+    """Return the message in what a desktop relays, without the desktop's key."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return b""
+    message = told.get("message") if isinstance(told, dict) else None
+    return json.dumps(message).encode() if isinstance(message, dict) else b""
+
+
 def _route(method: Literal["GET", "POST"], path: str, point: str, handler: Callable[..., Any]) -> SurfaceRoute:
-    return SurfaceRoute(method, f"{BASE}/{path}", point, handler)
+    return SurfaceRoute(method, f"{BASE}/{path}", point, handler, noted=_message)
 
 
 def _asks(path: str, handler: Callable[..., Any]) -> SurfaceRoute:
-    return SurfaceRoute("POST", f"{BASE}/scapi/{path}", f"scapi.{path}", handler, refusal=refusal)
+    return SurfaceRoute("POST", f"{BASE}/scapi/{path}", f"scapi.{path}", handler, refusal=refusal, noted=_message)
 
 
 ROUTES: list[SurfaceRoute] = [

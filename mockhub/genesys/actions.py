@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CallKind = Literal["INTERNAL", "INBOUND", "OUTBOUND", "CONSULT", "UNKNOWN"]
 Doing = Literal[
     "ring", "dial", "write", "answer", "reject", "connect", "hold", "resume", "end", "save", "mark-done", "state",
-    "select-case", "button", "close-dialog", "campaign", "emit",
+    "select-case", "button", "close-dialog", "campaign", "emit", "announce",
 ]  # fmt: skip
 DOINGS: tuple[Doing, ...] = get_args(Doing)
 CampaignChange = Literal["load", "start", "stop", "unload"]
@@ -45,7 +45,8 @@ class Action(Spec):
     """Something happens at the desktop. `do` says what; the rest is what that needs."""
 
     do: Doing
-    """`ring`: somebody calls or writes; `connect`: who was called answers; `emit`: an event of your own."""
+    """`ring`: somebody calls or writes; `connect`: who was called answers; `emit`: an event of your own;
+    `announce`: pages are told another `frameId`."""
     interaction: Text | None = None
     """The interaction's id; the only one unless said."""
     ring: Ring = Ring()
@@ -73,7 +74,7 @@ class Action(Spec):
     event: Text | None = None
     """The name of an event: `agent`, `messenger:my-channel`, or any other."""
     data: Any = None
-    """The event's data."""
+    """The event's data, or the `frameId` that is announced."""
 
     def __post_init__(self) -> None:
         """Refuse an action without what it needs."""
@@ -91,6 +92,7 @@ _NEEDS: Mapping[Doing, str] = {
     "close-dialog": "dialog",
     "campaign": "campaign",
     "emit": "event",
+    "announce": "data",
 }
 
 
@@ -159,6 +161,7 @@ _DO: Mapping[Doing, Callable[[Workspace, Action], Interaction | None]] = {
     "button": lambda workspace, action: workspace.push_button(action.toast or "", action.button),
     "close-dialog": _close_dialog,
     "campaign": lambda workspace, action: workspace.change_campaign(action.campaign or "", action.change),
+    "announce": lambda workspace, action: workspace.desktops.announce(action.data),
     "emit": lambda workspace, action: workspace.emit(action.event or "", action.data),
 }
 
@@ -172,7 +175,7 @@ def read_click(told: Mapping[str, Any]) -> Action:
         Misuse: it is nothing a person can do there.
     """
     doing = told.get("do")
-    if doing not in DOINGS or doing in ("campaign", "emit"):
+    if doing not in DOINGS or doing in ("campaign", "emit", "announce"):
         raise Misuse(f"do is '{doing}', expected {one_of(DOINGS)}{nearest(doing, DOINGS)}")
     given = {name: told[name] for name in _TEXTS if told.get(name) is not None}
     wrong = next((name for name, value in given.items() if not isinstance(value, str) or not value), None)

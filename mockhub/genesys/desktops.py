@@ -160,6 +160,13 @@ class Desktops:
             desktop.tell({"post": frame.number, "message": message})
         return told
 
+    def announce(self, frame_id: Any) -> None:
+        """Tell web content another `frameId`, which its later requests carry (run)."""
+        message = {"userAgent": SERVER, "protocolVersion": PROTOCOL, "frameId": frame_id}
+        for desktop in self:
+            for frame in desktop.frames.values():
+                desktop.tell({"post": frame.number, "message": message})
+
     def show(self, view: dict[str, Any]) -> None:
         """Have every desktop show what is now."""
         for desktop in self:

@@ -14,6 +14,8 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import RawTestServer
 
 from mockhub.clock import ClockMode
+from mockhub.faults.fault import FaultSpec
+from mockhub.genesys.actions import Action, perform
 from mockhub.genesys.settings import WorkspaceSpec
 from mockhub.scapi import REQUESTS
 from tests.browser.wwe import CLIENTS, WebContent, ask, data, given_up, seen
@@ -252,6 +254,27 @@ async def test_the_frame_id_comes_when_the_page_is_loaded(content: WebContent) -
     assert b'"frameId": 0' in last
 
 
+async def test_another_frame_id_is_announced_while_the_page_is_open(content: WebContent) -> None:
+    frame = await content.open()
+    await frame.evaluate("window.subscribed(['agent'])")
+    perform(content.sandbox.workspace, Action(do="announce", data="f7"))
+    perform(content.sandbox.workspace, Action(do="emit", event="agent", data={}))
+    await seen(frame, 1)  # which was told after the frame's id
+    await data(frame, "agent.getState")
+    assert b'"frameId": "f7"' in content.entries("scapi.agent.getState")[0].body
+
+
+async def test_a_subscription_whose_id_the_page_does_not_find_cannot_be_ended(content: WebContent) -> None:
+    body = '{"data": {"subscriptionId": "s1"}}'
+    content.sandbox.arm_fault(FaultSpec.read({"at": "scapi.subscribe", "answer": {"body": body}}))
+    frame = await content.open()
+    await frame.evaluate("genesys.wwe.service.subscribe(['agent'], window.record)")
+    await data(frame, "agent.get")
+    await frame.evaluate("genesys.wwe.service.unsubscribe(window.record)")
+    await data(frame, "agent.get")
+    assert "data" not in json.loads(content.entries("scapi.unsubscribe")[0].body)
+
+
 async def test_without_frame_ids_no_request_has_one(content: WebContent) -> None:
     content.allow(frame_id="never")
     frame = await content.open()
@@ -273,8 +296,6 @@ async def test_without_frame_ids_no_request_has_one(content: WebContent) -> None
 async def test_a_fault_changes_what_is_posted(
     answer: dict[str, Any], expected: dict[str, Any], content: WebContent
 ) -> None:
-    from mockhub.faults.fault import FaultSpec  # noqa: PLC0415 - pydantic is loaded by then
-
     content.sandbox.arm_fault(FaultSpec.read({"at": f"scapi.{GET}", "answer": answer}))
     told = await ask(await content.open(), GET)
     if "failed" in expected:
@@ -297,8 +318,6 @@ async def test_a_fault_changes_what_is_posted(
 async def test_what_the_client_cannot_understand_is_a_timeout(
     written: dict[str, Any], content: WebContent
 ) -> None:
-    from mockhub.faults.fault import FaultSpec  # noqa: PLC0415 - pydantic is loaded by then
-
     content.sandbox.arm_fault(FaultSpec.read({"at": f"scapi.{GET}", **written}))
     await content.page.clock.install()
     frame = await content.open()

@@ -332,7 +332,7 @@ class Sandbox:
                 issuer=issuer,
                 seed=self.seed,
                 now=self.clock.now,
-                after=self.clock.after,
+                later=self.clock.after,
                 journal=self.journal,
             )
         return self._workspace

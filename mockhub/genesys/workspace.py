@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mockhub.entry import Kind
 from mockhub.errors import Misuse, Refused, nearest, one_of
+from mockhub.genesys.callees import Callees
 from mockhub.genesys.channels import Channels
 from mockhub.genesys.desktops import Desktops
 from mockhub.genesys.interaction import COMPLETED, OVER, PREVIEW, Call, Interaction
@@ -27,12 +27,14 @@ from mockhub.genesys.tokens import Tokens
 from mockhub.genesys.view import view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockhub.genesys.callees import Later
     from mockhub.genesys.desktops import Frame
     from mockhub.genesys.interaction import CallType, Direction
     from mockhub.journal import Journal
     from mockhub.tokens.issuer import Issuer
 
-After = Callable[[float, Callable[[], None]], Callable[[], None]]
 EVENT = "scapi.event"
 """Where the journal has the events that were raised."""
 _MOST_INTERACTIONS = 200
@@ -46,7 +48,7 @@ class Workspace:
         issuer: who signs its tokens.
         seed: what ids and codes are drawn from.
         now: sandbox time in Unix seconds.
-        after: does something once seconds of sandbox time have passed; what it returns prevents that.
+        later: does something once sandbox time has passed.
         journal: where events are noted.
     """
 
@@ -57,7 +59,7 @@ class Workspace:
         issuer: Issuer,
         seed: int,
         now: Callable[[], float],
-        after: After,
+        later: Later,
         journal: Journal,
     ) -> None:
         self.now = now
@@ -77,16 +79,12 @@ class Workspace:
         self.warnings: dict[str, str] = {}
         """What the agent is told who tried to mark an interaction done, by its id."""
         self._journal = journal
-        self._after = after
-        self._answering: dict[str, Callable[[], None]] = {}
-        """What prevents those who are called from answering, by the interaction's id."""
+        self._callees = Callees(later, lambda interaction: self.act(interaction, "connect"))
         self._made = 0
 
     def close(self) -> None:
         """Have nothing happen any more: another workspace takes its place."""
-        for prevent in self._answering.values():
-            prevent()
-        self.interactions.clear()
+        self._callees.close()
 
     # Settings
 
@@ -235,7 +233,7 @@ class Workspace:
             consultation=kind == "CONSULT",
             extensions=extensions or {},
         )
-        self._await_callee(made)
+        self._callees.answer_after(self.settings.callee_answers_after, made)
         return made
 
     def consult(
@@ -253,20 +251,8 @@ class Workspace:
             consultation=True,
             **more,
         )
-        self._await_callee(made)
+        self._callees.answer_after(self.settings.callee_answers_after, made)
         return made
-
-    def _await_callee(self, interaction: Interaction) -> None:
-        seconds = self.settings.callee_answers_after
-        if seconds == 0:
-            self.act(interaction, "connect")
-        elif seconds is not None:
-            self._answering[interaction.id] = self._after(seconds, partial(self._callee_answers, interaction))
-
-    def _callee_answers(self, interaction: Interaction) -> None:
-        self._answering.pop(interaction.id, None)
-        if self.interactions.get(interaction.id) is interaction and "connect" in interaction.actions:
-            self.act(interaction, "connect")
 
     def write(self, destination: str, user_data: dict[str, Any] | None = None) -> Interaction:
         """Begin an e-mail."""
@@ -297,9 +283,7 @@ class Workspace:
 
     def moved(self, interaction: Interaction) -> None:
         """Tell of an interaction's new state; what is over leaves the desktop."""
-        prevent = self._answering.pop(interaction.id, None)
-        if prevent is not None:
-            prevent()
+        self._callees.forget(interaction)
         if interaction.state in OVER:
             del self.interactions[interaction.id]
             self.warnings.pop(interaction.id, None)

@@ -1,41 +1,15 @@
-// Web content without any library: what it posts, and what it takes for an answer, are those of protocol version 2.
+// Web content that asks for whatever is chosen, by the client for pages that lack the vendor's.
 
-let next = 0;
-/** @type {Map<string, (message: any) => void>} */
-const waiting = new Map();
+const api = genesys.wwe.service;
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
 const part = (id) => /** @type {T} */ (document.getElementById(id));
 
-/** @param {Record<string, unknown>} message @returns {Promise<any>} */
-function ask(message) {
-  const referenceId = String(next++);
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      waiting.delete(referenceId);
-      resolve("Request timeout");
-    }, 10_000);
-    waiting.set(referenceId, (answer) => {
-      clearTimeout(timer);
-      resolve(answer);
-    });
-    const target = window.opener ?? window.parent;
-    target.postMessage({ ...message, referenceId, userAgent: "WWE Client", protocolVersion: 2 }, "*");
-  });
+/** @param {string} request @param {unknown[]} parameters @returns {Promise<unknown>} */
+function ask(request, parameters) {
+  const message = parameters.length === 0 ? { request } : { request, parameters };
+  return new Promise((resolve) => api.sendMessage(message, resolve, resolve));
 }
-
-window.addEventListener("message", ({ data, source }) => {
-  if (source !== (window.opener ?? window.parent) || typeof data?.userAgent !== "string") return;
-  if (!data.userAgent.includes("WWE")) return;
-  if (data.event) {
-    const item = document.createElement("li");
-    item.textContent = `${data.event}: ${JSON.stringify(data.data)}`;
-    part("events").prepend(item);
-  } else if (typeof data.referenceId === "string") {
-    waiting.get(data.referenceId)?.(data);
-    waiting.delete(data.referenceId);
-  }
-});
 
 part("ask").addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -47,12 +21,15 @@ part("ask").addEventListener("submit", async (event) => {
     answer.textContent = `The parameters are not JSON: ${error}`;
     return;
   }
-  const request = /** @type {HTMLSelectElement} */ (part("request")).value;
   answer.textContent = "…";
-  const told = await ask(parameters.length === 0 ? { request } : { request, parameters });
+  const told = await ask(/** @type {HTMLSelectElement} */ (part("request")).value, parameters);
   answer.textContent = typeof told === "string" ? told : JSON.stringify(told, null, 2);
 });
 
-ask({ event: "subscribe", data: ["agent", "interaction", "media", "outbound", "system", "markdone"] });
+api.subscribe(["agent", "interaction", "media", "outbound", "system", "markdone"], ({ event, data }) => {
+  const item = document.createElement("li");
+  item.textContent = `${event}: ${JSON.stringify(data)}`;
+  part("events").prepend(item);
+});
 
 export {};

@@ -531,14 +531,26 @@ export class SandboxCalls {
    * @param {Options<Api.WorkspaceSpec>} [options]
    * @returns {Promise<Api.SettingsShown>}
    */
-  setWorkspace(options = {}) {
+  replaceWorkspace(options = {}) {
     return this.connection.send("PUT", `${this.base}/workspace/settings`, { body: { ...kebab(options) } });
+  }
+
+  /**
+   * Change single settings of the workspace; what is not said stays. What is under way goes on.
+   *
+   * Objects are changed member by member: `{"rate-limits": {"agent.get": 5}}` leaves other limits alone.
+   *
+   * @param {Options<Api.WorkspaceSpec>} [options]
+   * @returns {Promise<Api.SettingsShown>}
+   */
+  setWorkspace(options = {}) {
+    return this.connection.send("PATCH", `${this.base}/workspace/settings`, { body: { ...kebab(options) } });
   }
 
   /**
    * Have something happen at the desktop: somebody rings, the agent answers, an event is raised.
    *
-   * @param {"ring" | "dial" | "write" | "answer" | "reject" | "connect" | "hold" | "resume" | "end" | "save" | "mark-done" | "state" | "select-case" | "button" | "close-dialog" | "campaign" | "emit"} doing `ring`: somebody calls or writes; `connect`: who was called answers; `emit`: an event of your own.
+   * @param {"ring" | "dial" | "write" | "answer" | "reject" | "connect" | "hold" | "resume" | "end" | "save" | "mark-done" | "state" | "select-case" | "button" | "close-dialog" | "campaign" | "emit" | "announce"} doing `ring`: somebody calls or writes; `connect`: who was called answers; `emit`: an event of your own; `announce`: pages are told another `frameId`.
    * @param {Options<Api.Action, "do">} [options]
    * @returns {Promise<Api.ActionDone>}
    */

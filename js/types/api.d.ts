@@ -8,8 +8,8 @@ export type Options<T> = { [K in keyof T as K extends string ? Camel<K> : K]: T[
 
 /** Something happens at the desktop. `do` says what; the rest is what that needs. */
 export type Action = {
-  /** `ring`: somebody calls or writes; `connect`: who was called answers; `emit`: an event of your own. */
-  do: "ring" | "dial" | "write" | "answer" | "reject" | "connect" | "hold" | "resume" | "end" | "save" | "mark-done" | "state" | "select-case" | "button" | "close-dialog" | "campaign" | "emit";
+  /** `ring`: somebody calls or writes; `connect`: who was called answers; `emit`: an event of your own; `announce`: pages are told another `frameId`. */
+  do: "ring" | "dial" | "write" | "answer" | "reject" | "connect" | "hold" | "resume" | "end" | "save" | "mark-done" | "state" | "select-case" | "button" | "close-dialog" | "campaign" | "emit" | "announce";
   /** The interaction's id; the only one unless said. */
   interaction?: string | null;
   /** Who rings, and how. */
@@ -36,7 +36,7 @@ export type Action = {
   change?: "load" | "start" | "stop" | "unload";
   /** The name of an event: `agent`, `messenger:my-channel`, or any other. */
   event?: string | null;
-  /** The event's data. */
+  /** The event's data, or the `frameId` that is announced. */
   data?: unknown;
 };
 
@@ -48,8 +48,8 @@ export type ActionDone = {
 
 /** Something happens at the desktop. `do` says what; the rest is what that needs. */
 export type ActionInScenario = {
-  /** `ring`: somebody calls or writes; `connect`: who was called answers; `emit`: an event of your own. */
-  do: "ring" | "dial" | "write" | "answer" | "reject" | "connect" | "hold" | "resume" | "end" | "save" | "mark-done" | "state" | "select-case" | "button" | "close-dialog" | "campaign" | "emit" | `${string}$(${string})${string}`;
+  /** `ring`: somebody calls or writes; `connect`: who was called answers; `emit`: an event of your own; `announce`: pages are told another `frameId`. */
+  do: "ring" | "dial" | "write" | "answer" | "reject" | "connect" | "hold" | "resume" | "end" | "save" | "mark-done" | "state" | "select-case" | "button" | "close-dialog" | "campaign" | "emit" | "announce" | `${string}$(${string})${string}`;
   /** The interaction's id; the only one unless said. */
   interaction?: string | `${string}$(${string})${string}` | null;
   /** Who rings, and how. */
@@ -76,7 +76,7 @@ export type ActionInScenario = {
   change?: "load" | "start" | "stop" | "unload" | `${string}$(${string})${string}`;
   /** The name of an event: `agent`, `messenger:my-channel`, or any other. */
   event?: string | `${string}$(${string})${string}` | null;
-  /** The event's data. */
+  /** The event's data, or the `frameId` that is announced. */
   data?: unknown;
 };
 
@@ -359,7 +359,7 @@ export type CardRequest = {
   };
 };
 
-export type Cause = "scripts_failed" | "context_provider_threw" | "client_function_missing" | "provider_missing" | "provider_threw" | "provider_rejected" | "provider_timeout" | "provider_http_error" | "provider_unreachable" | "provider_redirected" | "provider_exhausted" | "no_token" | "token_missing" | "token_not_string" | "token_too_large" | "jwe_not_supported" | "malformed_segments" | "bad_base64" | "bad_header_json" | "duplicate_member" | "alg_missing" | "alg_none" | "alg_not_allowed" | "crit_not_supported" | "bad_kid" | "typ_not_allowed" | "key_unavailable" | "unknown_kid" | "no_matching_key" | "key_expired" | "alg_key_mismatch" | "key_unusable" | "signature_missing" | "signature_mismatch" | "bad_payload_json" | "payload_not_object" | "bad_claim_type" | "missing_claim" | "expired" | "not_yet_valid" | "issued_in_future" | "token_too_old" | "lifetime_too_long" | "issuer_mismatch" | "audience_mismatch" | "subject_mismatch" | "claim_mismatch" | "replayed_jti" | "lwicontexts_not_string" | "lwicontexts_not_json" | "lwicontexts_not_object" | "lwicontexts_bad_value" | "lwicontexts_unknown_key" | "lwicontexts_too_many_keys" | "authentication_required" | "contact_not_found" | "subject_not_owner" | "conversation_unknown" | "conversation_closed" | "widget_unknown" | "out_of_hours" | "bot_not_enabled" | "chat_token_refused" | "not_a_participant" | "thread_unknown" | "message_unknown" | "not_the_sender" | "attachments_disabled" | "attachment_type_not_allowed" | "attachment_too_large" | "attachment_unknown" | "attachment_forbidden" | "attachment_not_ready" | "attachment_expired" | "attachment_malware" | "too_many_calls" | "origin_not_accepted" | "request_not_allowed" | "rate_limited" | "service_unknown" | "parameters_invalid" | "interaction_unknown" | "thing_unknown" | "not_possible_now" | "user_data_not_writable" | "markdone_blocked" | "session_missing" | "credentials_refused" | "code_refused" | "access_token_unknown" | "grant_unsupported" | "route_unknown" | "method_not_allowed" | "request_malformed" | "request_too_large" | "hub_fault";
+export type Cause = "scripts_failed" | "context_provider_threw" | "client_function_missing" | "provider_missing" | "provider_threw" | "provider_rejected" | "provider_timeout" | "provider_http_error" | "provider_unreachable" | "provider_redirected" | "provider_exhausted" | "no_token" | "token_missing" | "token_not_string" | "token_too_large" | "jwe_not_supported" | "malformed_segments" | "bad_base64" | "bad_header_json" | "duplicate_member" | "alg_missing" | "alg_none" | "alg_not_allowed" | "crit_not_supported" | "bad_kid" | "typ_not_allowed" | "key_unavailable" | "unknown_kid" | "no_matching_key" | "key_expired" | "alg_key_mismatch" | "key_unusable" | "signature_missing" | "signature_mismatch" | "bad_payload_json" | "payload_not_object" | "bad_claim_type" | "missing_claim" | "expired" | "not_yet_valid" | "issued_in_future" | "token_too_old" | "lifetime_too_long" | "issuer_mismatch" | "audience_mismatch" | "subject_mismatch" | "claim_mismatch" | "replayed_jti" | "lwicontexts_not_string" | "lwicontexts_not_json" | "lwicontexts_not_object" | "lwicontexts_bad_value" | "lwicontexts_unknown_key" | "lwicontexts_too_many_keys" | "authentication_required" | "contact_not_found" | "subject_not_owner" | "conversation_unknown" | "conversation_closed" | "widget_unknown" | "out_of_hours" | "bot_not_enabled" | "chat_token_refused" | "not_a_participant" | "thread_unknown" | "message_unknown" | "not_the_sender" | "attachments_disabled" | "attachment_type_not_allowed" | "attachment_too_large" | "attachment_unknown" | "attachment_forbidden" | "attachment_not_ready" | "attachment_expired" | "attachment_malware" | "too_many_calls" | "origin_not_accepted" | "request_not_allowed" | "rate_limited" | "service_unknown" | "parameters_invalid" | "interaction_unknown" | "thing_unknown" | "not_possible_now" | "user_data_not_writable" | "markdone_blocked" | "token_service_failed" | "session_missing" | "credentials_refused" | "client_refused" | "code_refused" | "access_token_unknown" | "grant_unsupported" | "route_unknown" | "method_not_allowed" | "request_malformed" | "request_too_large" | "hub_fault";
 
 /** A cause, and how it shows on every surface. */
 export type CauseShown = {
@@ -764,7 +764,7 @@ export type FaultShown = {
   /** How long the call waits first. */
   delay?: string | 0 | Fixed | Uniform | Lognormal | null;
   /** The platform refuses the call for this cause, with the catalogue's status, headers and body. */
-  error?: "token_missing" | "token_not_string" | "token_too_large" | "jwe_not_supported" | "malformed_segments" | "bad_base64" | "bad_header_json" | "duplicate_member" | "alg_missing" | "alg_none" | "alg_not_allowed" | "crit_not_supported" | "bad_kid" | "typ_not_allowed" | "key_unavailable" | "unknown_kid" | "no_matching_key" | "key_expired" | "alg_key_mismatch" | "key_unusable" | "signature_missing" | "signature_mismatch" | "bad_payload_json" | "payload_not_object" | "bad_claim_type" | "missing_claim" | "expired" | "not_yet_valid" | "issued_in_future" | "token_too_old" | "lifetime_too_long" | "issuer_mismatch" | "audience_mismatch" | "subject_mismatch" | "claim_mismatch" | "replayed_jti" | "lwicontexts_not_string" | "lwicontexts_not_json" | "lwicontexts_not_object" | "lwicontexts_bad_value" | "lwicontexts_unknown_key" | "lwicontexts_too_many_keys" | "authentication_required" | "contact_not_found" | "subject_not_owner" | "conversation_unknown" | "conversation_closed" | "widget_unknown" | "out_of_hours" | "bot_not_enabled" | "chat_token_refused" | "not_a_participant" | "thread_unknown" | "message_unknown" | "not_the_sender" | "attachments_disabled" | "attachment_type_not_allowed" | "attachment_too_large" | "attachment_unknown" | "attachment_forbidden" | "attachment_not_ready" | "attachment_expired" | "attachment_malware" | "too_many_calls" | "origin_not_accepted" | "request_not_allowed" | "rate_limited" | "service_unknown" | "parameters_invalid" | "interaction_unknown" | "thing_unknown" | "not_possible_now" | "user_data_not_writable" | "markdone_blocked" | "session_missing" | "credentials_refused" | "code_refused" | "access_token_unknown" | "grant_unsupported" | "route_unknown" | "method_not_allowed" | "request_malformed" | "request_too_large" | "hub_fault" | string | null;
+  error?: "token_missing" | "token_not_string" | "token_too_large" | "jwe_not_supported" | "malformed_segments" | "bad_base64" | "bad_header_json" | "duplicate_member" | "alg_missing" | "alg_none" | "alg_not_allowed" | "crit_not_supported" | "bad_kid" | "typ_not_allowed" | "key_unavailable" | "unknown_kid" | "no_matching_key" | "key_expired" | "alg_key_mismatch" | "key_unusable" | "signature_missing" | "signature_mismatch" | "bad_payload_json" | "payload_not_object" | "bad_claim_type" | "missing_claim" | "expired" | "not_yet_valid" | "issued_in_future" | "token_too_old" | "lifetime_too_long" | "issuer_mismatch" | "audience_mismatch" | "subject_mismatch" | "claim_mismatch" | "replayed_jti" | "lwicontexts_not_string" | "lwicontexts_not_json" | "lwicontexts_not_object" | "lwicontexts_bad_value" | "lwicontexts_unknown_key" | "lwicontexts_too_many_keys" | "authentication_required" | "contact_not_found" | "subject_not_owner" | "conversation_unknown" | "conversation_closed" | "widget_unknown" | "out_of_hours" | "bot_not_enabled" | "chat_token_refused" | "not_a_participant" | "thread_unknown" | "message_unknown" | "not_the_sender" | "attachments_disabled" | "attachment_type_not_allowed" | "attachment_too_large" | "attachment_unknown" | "attachment_forbidden" | "attachment_not_ready" | "attachment_expired" | "attachment_malware" | "too_many_calls" | "origin_not_accepted" | "request_not_allowed" | "rate_limited" | "service_unknown" | "parameters_invalid" | "interaction_unknown" | "thing_unknown" | "not_possible_now" | "user_data_not_writable" | "markdone_blocked" | "token_service_failed" | "session_missing" | "credentials_refused" | "client_refused" | "code_refused" | "access_token_unknown" | "grant_unsupported" | "route_unknown" | "method_not_allowed" | "request_malformed" | "request_too_large" | "hub_fault" | string | null;
   /** This answer instead of the real one. */
   answer?: FaultAnswer | null;
   /** The real answer with its body spoilt. */
@@ -808,7 +808,7 @@ export type FaultSpec = {
   /** How long the call waits first. */
   delay?: string | 0 | Fixed | Uniform | Lognormal | null;
   /** The platform refuses the call for this cause, with the catalogue's status, headers and body. */
-  error?: "token_missing" | "token_not_string" | "token_too_large" | "jwe_not_supported" | "malformed_segments" | "bad_base64" | "bad_header_json" | "duplicate_member" | "alg_missing" | "alg_none" | "alg_not_allowed" | "crit_not_supported" | "bad_kid" | "typ_not_allowed" | "key_unavailable" | "unknown_kid" | "no_matching_key" | "key_expired" | "alg_key_mismatch" | "key_unusable" | "signature_missing" | "signature_mismatch" | "bad_payload_json" | "payload_not_object" | "bad_claim_type" | "missing_claim" | "expired" | "not_yet_valid" | "issued_in_future" | "token_too_old" | "lifetime_too_long" | "issuer_mismatch" | "audience_mismatch" | "subject_mismatch" | "claim_mismatch" | "replayed_jti" | "lwicontexts_not_string" | "lwicontexts_not_json" | "lwicontexts_not_object" | "lwicontexts_bad_value" | "lwicontexts_unknown_key" | "lwicontexts_too_many_keys" | "authentication_required" | "contact_not_found" | "subject_not_owner" | "conversation_unknown" | "conversation_closed" | "widget_unknown" | "out_of_hours" | "bot_not_enabled" | "chat_token_refused" | "not_a_participant" | "thread_unknown" | "message_unknown" | "not_the_sender" | "attachments_disabled" | "attachment_type_not_allowed" | "attachment_too_large" | "attachment_unknown" | "attachment_forbidden" | "attachment_not_ready" | "attachment_expired" | "attachment_malware" | "too_many_calls" | "origin_not_accepted" | "request_not_allowed" | "rate_limited" | "service_unknown" | "parameters_invalid" | "interaction_unknown" | "thing_unknown" | "not_possible_now" | "user_data_not_writable" | "markdone_blocked" | "session_missing" | "credentials_refused" | "code_refused" | "access_token_unknown" | "grant_unsupported" | "route_unknown" | "method_not_allowed" | "request_malformed" | "request_too_large" | "hub_fault" | string | null;
+  error?: "token_missing" | "token_not_string" | "token_too_large" | "jwe_not_supported" | "malformed_segments" | "bad_base64" | "bad_header_json" | "duplicate_member" | "alg_missing" | "alg_none" | "alg_not_allowed" | "crit_not_supported" | "bad_kid" | "typ_not_allowed" | "key_unavailable" | "unknown_kid" | "no_matching_key" | "key_expired" | "alg_key_mismatch" | "key_unusable" | "signature_missing" | "signature_mismatch" | "bad_payload_json" | "payload_not_object" | "bad_claim_type" | "missing_claim" | "expired" | "not_yet_valid" | "issued_in_future" | "token_too_old" | "lifetime_too_long" | "issuer_mismatch" | "audience_mismatch" | "subject_mismatch" | "claim_mismatch" | "replayed_jti" | "lwicontexts_not_string" | "lwicontexts_not_json" | "lwicontexts_not_object" | "lwicontexts_bad_value" | "lwicontexts_unknown_key" | "lwicontexts_too_many_keys" | "authentication_required" | "contact_not_found" | "subject_not_owner" | "conversation_unknown" | "conversation_closed" | "widget_unknown" | "out_of_hours" | "bot_not_enabled" | "chat_token_refused" | "not_a_participant" | "thread_unknown" | "message_unknown" | "not_the_sender" | "attachments_disabled" | "attachment_type_not_allowed" | "attachment_too_large" | "attachment_unknown" | "attachment_forbidden" | "attachment_not_ready" | "attachment_expired" | "attachment_malware" | "too_many_calls" | "origin_not_accepted" | "request_not_allowed" | "rate_limited" | "service_unknown" | "parameters_invalid" | "interaction_unknown" | "thing_unknown" | "not_possible_now" | "user_data_not_writable" | "markdone_blocked" | "token_service_failed" | "session_missing" | "credentials_refused" | "client_refused" | "code_refused" | "access_token_unknown" | "grant_unsupported" | "route_unknown" | "method_not_allowed" | "request_malformed" | "request_too_large" | "hub_fault" | string | null;
   /** This answer instead of the real one. */
   answer?: FaultAnswer | null;
   /** The real answer with its body spoilt. */
@@ -852,7 +852,7 @@ export type FaultSpecInScenario = {
   /** How long the call waits first. */
   delay?: string | 0 | `${string}$(${string})${string}` | FixedInScenario | UniformInScenario | LognormalInScenario | null;
   /** The platform refuses the call for this cause, with the catalogue's status, headers and body. */
-  error?: "token_missing" | "token_not_string" | "token_too_large" | "jwe_not_supported" | "malformed_segments" | "bad_base64" | "bad_header_json" | "duplicate_member" | "alg_missing" | "alg_none" | "alg_not_allowed" | "crit_not_supported" | "bad_kid" | "typ_not_allowed" | "key_unavailable" | "unknown_kid" | "no_matching_key" | "key_expired" | "alg_key_mismatch" | "key_unusable" | "signature_missing" | "signature_mismatch" | "bad_payload_json" | "payload_not_object" | "bad_claim_type" | "missing_claim" | "expired" | "not_yet_valid" | "issued_in_future" | "token_too_old" | "lifetime_too_long" | "issuer_mismatch" | "audience_mismatch" | "subject_mismatch" | "claim_mismatch" | "replayed_jti" | "lwicontexts_not_string" | "lwicontexts_not_json" | "lwicontexts_not_object" | "lwicontexts_bad_value" | "lwicontexts_unknown_key" | "lwicontexts_too_many_keys" | "authentication_required" | "contact_not_found" | "subject_not_owner" | "conversation_unknown" | "conversation_closed" | "widget_unknown" | "out_of_hours" | "bot_not_enabled" | "chat_token_refused" | "not_a_participant" | "thread_unknown" | "message_unknown" | "not_the_sender" | "attachments_disabled" | "attachment_type_not_allowed" | "attachment_too_large" | "attachment_unknown" | "attachment_forbidden" | "attachment_not_ready" | "attachment_expired" | "attachment_malware" | "too_many_calls" | "origin_not_accepted" | "request_not_allowed" | "rate_limited" | "service_unknown" | "parameters_invalid" | "interaction_unknown" | "thing_unknown" | "not_possible_now" | "user_data_not_writable" | "markdone_blocked" | "session_missing" | "credentials_refused" | "code_refused" | "access_token_unknown" | "grant_unsupported" | "route_unknown" | "method_not_allowed" | "request_malformed" | "request_too_large" | "hub_fault" | string | `${string}$(${string})${string}` | null;
+  error?: "token_missing" | "token_not_string" | "token_too_large" | "jwe_not_supported" | "malformed_segments" | "bad_base64" | "bad_header_json" | "duplicate_member" | "alg_missing" | "alg_none" | "alg_not_allowed" | "crit_not_supported" | "bad_kid" | "typ_not_allowed" | "key_unavailable" | "unknown_kid" | "no_matching_key" | "key_expired" | "alg_key_mismatch" | "key_unusable" | "signature_missing" | "signature_mismatch" | "bad_payload_json" | "payload_not_object" | "bad_claim_type" | "missing_claim" | "expired" | "not_yet_valid" | "issued_in_future" | "token_too_old" | "lifetime_too_long" | "issuer_mismatch" | "audience_mismatch" | "subject_mismatch" | "claim_mismatch" | "replayed_jti" | "lwicontexts_not_string" | "lwicontexts_not_json" | "lwicontexts_not_object" | "lwicontexts_bad_value" | "lwicontexts_unknown_key" | "lwicontexts_too_many_keys" | "authentication_required" | "contact_not_found" | "subject_not_owner" | "conversation_unknown" | "conversation_closed" | "widget_unknown" | "out_of_hours" | "bot_not_enabled" | "chat_token_refused" | "not_a_participant" | "thread_unknown" | "message_unknown" | "not_the_sender" | "attachments_disabled" | "attachment_type_not_allowed" | "attachment_too_large" | "attachment_unknown" | "attachment_forbidden" | "attachment_not_ready" | "attachment_expired" | "attachment_malware" | "too_many_calls" | "origin_not_accepted" | "request_not_allowed" | "rate_limited" | "service_unknown" | "parameters_invalid" | "interaction_unknown" | "thing_unknown" | "not_possible_now" | "user_data_not_writable" | "markdone_blocked" | "token_service_failed" | "session_missing" | "credentials_refused" | "client_refused" | "code_refused" | "access_token_unknown" | "grant_unsupported" | "route_unknown" | "method_not_allowed" | "request_malformed" | "request_too_large" | "hub_fault" | string | `${string}$(${string})${string}` | null;
   /** This answer instead of the real one. */
   answer?: FaultAnswerInScenario | `${string}$(${string})${string}` | null;
   /** The real answer with its body spoilt. */
@@ -1969,7 +1969,7 @@ export type SendStepInScenario = {
 };
 
 export type SetWorkspaceStepInScenario = {
-  /** The workspace's settings from now on; what is not said is as in a new one. */
+  /** Settings of the workspace that are others from now on; what is not said stays. */
   "set-workspace": WorkspaceSpecInScenario | `${string}$(${string})${string}`;
 };
 
@@ -2007,9 +2007,13 @@ export type SettingsShown = {
   token?: TokenSettings;
   /** How long somebody who signed in stays so without a call. */
   "session-lifetime"?: string | 0;
+  /** OAuth clients that the token endpoint knows, each with its secret; while there is none anybody is one. */
+  clients?: { [name: string]: string };
   /** Options of the configuration: by section, by name. */
   options?: { [name: string]: { [name: string]: string } };
   campaigns?: ReadonlyArray<CampaignSpec>;
+  /** When who is called, or consulted, answers by themselves; unless set, somebody has them `connect`. */
+  "callee-answers-after"?: string | 0 | null;
   /** What a request that succeeds is answered, in place of MockHub's own `data`. */
   answers?: { [name: string]: unknown };
   /** What pages are told of causes. */
@@ -2652,9 +2656,13 @@ export type WorkspaceSpec = {
   token?: TokenSettings;
   /** How long somebody who signed in stays so without a call. */
   "session-lifetime"?: string | 0;
+  /** OAuth clients that the token endpoint knows, each with its secret; while there is none anybody is one. */
+  clients?: { [name: string]: string };
   /** Options of the configuration: by section, by name. */
   options?: { [name: string]: { [name: string]: string } };
   campaigns?: ReadonlyArray<CampaignSpec>;
+  /** When who is called, or consulted, answers by themselves; unless set, somebody has them `connect`. */
+  "callee-answers-after"?: string | 0 | null;
   /** What a request that succeeds is answered, in place of MockHub's own `data`. */
   answers?: { [name: string]: unknown };
   /** What pages are told of causes. */
@@ -2696,9 +2704,13 @@ export type WorkspaceSpecInScenario = {
   token?: TokenSettingsInScenario | `${string}$(${string})${string}`;
   /** How long somebody who signed in stays so without a call. */
   "session-lifetime"?: string | 0 | `${string}$(${string})${string}`;
+  /** OAuth clients that the token endpoint knows, each with its secret; while there is none anybody is one. */
+  clients?: { [name: string]: string } | `${string}$(${string})${string}`;
   /** Options of the configuration: by section, by name. */
   options?: { [name: string]: { [name: string]: string } | `${string}$(${string})${string}` } | `${string}$(${string})${string}`;
   campaigns?: ReadonlyArray<CampaignSpecInScenario | `${string}$(${string})${string}`> | `${string}$(${string})${string}`;
+  /** When who is called, or consulted, answers by themselves; unless set, somebody has them `connect`. */
+  "callee-answers-after"?: string | 0 | `${string}$(${string})${string}` | null;
   /** What a request that succeeds is answered, in place of MockHub's own `data`. */
   answers?: { [name: string]: unknown } | `${string}$(${string})${string}`;
   /** What pages are told of causes. */
@@ -2707,5 +2719,5 @@ export type WorkspaceSpecInScenario = {
 };
 
 export type WorkspaceStepInScenario = {
-  workspace: "ring" | "dial" | "write" | "answer" | "reject" | "connect" | "hold" | "resume" | "end" | "save" | "mark-done" | "state" | "select-case" | "button" | "close-dialog" | "campaign" | "emit" | `${string}$(${string})${string}` | ActionInScenario;
+  workspace: "ring" | "dial" | "write" | "answer" | "reject" | "connect" | "hold" | "resume" | "end" | "save" | "mark-done" | "state" | "select-case" | "button" | "close-dialog" | "campaign" | "emit" | "announce" | `${string}$(${string})${string}` | ActionInScenario;
 };

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 READS = ("GET", "HEAD")
 """Methods that change nothing."""
-_PROBES = ("/healthz", "/readyz")
+PROBES = ("/healthz", "/readyz")
 """What whoever looks after the process asks without a token; it tells nothing of the sandboxes' insides."""
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
@@ -37,7 +37,7 @@ def guard(*, token: str | None, hosts: tuple[str, ...] = ()) -> Callable[[web.Re
     async def check(request: web.Request) -> None:
         _check_host(request.host, allowed, wide=token is not None)
         _check_page(request)
-        if token is not None and request.path not in _PROBES:
+        if token is not None and request.path not in PROBES:
             _check_token(request.headers.get("Authorization", ""), token)
         if request.method not in READS and request.content_type != "application/json":
             raise Misuse(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from mockhub.control.guard import READS
+from mockhub.control.guard import PROBES, READS
 from mockhub.errors import Mistakes
 from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.places import Document
@@ -133,7 +133,9 @@ class Route:
 
     def refusals(self) -> dict[int, tuple[str, ...]]:
         """Return the codes of every refusal by status: its own, the guard's, and those of what it takes."""
-        found: dict[int, list[str]] = {401: ["unauthorized"], 403: ["foreign-host", "foreign-page"]}
+        found: dict[int, list[str]] = {403: ["foreign-host", "foreign-page"]}
+        if self.path not in PROBES:
+            found[401] = ["unauthorized"]
         if self.writes:
             found[415] = ["not-json"]
         if self.body is not None:

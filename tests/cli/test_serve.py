@@ -249,7 +249,7 @@ async def test_a_control_listener_with_a_token_demands_it(data_folder: Path) -> 
         async with session.get(url, headers={"Authorization": "Bearer open sesame"}) as answer:
             assert answer.status == 200
         _, _, _, err = await served.end()
-    assert "WARNING: listening on 0.0.0.0" in err
+    assert "WARNING: control listens on 0.0.0.0" in err
     assert "open sesame" not in err
 
 

@@ -93,6 +93,7 @@ METHODS = {
     "show_workspace": Method("workspace"),
     "show_settings": Method("workspaceSettings"),
     "set_workspace": Method("setWorkspace"),
+    "replace_workspace": Method("replaceWorkspace"),
     "act": Method("act", ("do",)),
     "show_clock": Method("clock"),
     "set_clock": Method("setClock", ("mode?",), form="ClockSpec"),

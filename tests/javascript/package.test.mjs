@@ -81,6 +81,7 @@ const OF_A_SANDBOX = {
   workspace: (box) => box.workspace(),
   workspaceSettings: (box) => box.workspaceSettings(),
   setWorkspace: (box) => box.setWorkspace({ rateLimit: 10, refused: "silence" }),
+  replaceWorkspace: (box) => box.replaceWorkspace({ refused: "error" }),
   act: (box) => box.act("ring", { ring: { media: "chat", "user-data": { a: 1 } } }),
   clock: (box) => box.clock(),
   setClock: (box) => box.setClock("manual", { at: "2026-01-15T09:00:00Z" }),

@@ -47,7 +47,8 @@ export const test = base.extend(
       { scope: "worker" },
     ],
     mockhub: async ({ mockhubHub, mockhubOptions }, use, testInfo) => {
-      const sandbox = await mockhubHub.sandbox({ label: testInfo.titlePath.join(" "), ...mockhubOptions });
+      const usual = { label: testInfo.titlePath.join(" "), strict: true };
+      const sandbox = await mockhubHub.sandbox({ ...usual, ...mockhubOptions });
       await use(sandbox);
       const unmet = passed(testInfo) ? await unmetOf(sandbox) : undefined;
       if (passed(testInfo) && unmet === undefined) return sandbox[Symbol.asyncDispose]();

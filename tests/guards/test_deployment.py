@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +16,12 @@ from ruamel.yaml import YAML
 
 from mockhub.cli import settings
 from mockhub.cli.serve import command
+from mockhub.hub import Hub
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-SCHEMAS = {"action.yml": "github-actions", "ci/gitlab.yml": "gitlab-ci"}
+COMPOSE = "examples/compose/compose.yaml"
+SCHEMAS = {"action.yml": "github-actions", "ci/gitlab.yml": "gitlab-ci", COMPOSE: "compose-spec"}
 PASSES = "scenario: It passes\nsteps: [start-chat]\n"
 FAILS = "scenario: It fails\ngiven: {provider: [throw]}\nsteps: [start-chat]\n"
 
@@ -140,3 +144,39 @@ def test_the_gitlab_template_runs_what_it_says(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / job["artifacts"]["reports"]["junit"]).is_file()
+
+
+def services() -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe").load((ROOT / COMPOSE).read_text(encoding="utf-8"))["services"]
+    return found
+
+
+def test_the_services_use_what_is_there() -> None:
+    folder = (ROOT / COMPOSE).parent
+    assert (folder / services()["hub"]["build"] / "Dockerfile").is_file()
+    mounted = [one.partition(":")[0] for name in ("site", "suite") for one in services()[name]["volumes"]]
+    assert all((folder / one).is_dir() for one in mounted)
+    hub = services()["hub"]["environment"]
+    assert hub.keys() <= known_settings()
+    assert services()["suite"]["environment"]["MOCKHUB_CONTROL_TOKEN"].startswith("${MOCKHUB_CONTROL_TOKEN:?")
+
+
+def test_the_suite_has_the_pinned_playwright() -> None:
+    clients = json.loads((ROOT / "tests" / "clients" / "package.json").read_text(encoding="utf-8"))
+    suite = services()["suite"]
+    version = {**clients.get("dependencies", {}), **clients.get("devDependencies", {})}["@playwright/test"]
+    assert suite["image"].endswith(f":v{version}-noble")
+    assert f"@playwright/test@{version}" in suite["command"][2]
+
+
+def test_the_site_has_the_default_sandboxs_tag(tmp_path: Path) -> None:
+    script = services()["site"]["command"][2].split("\n")[1]
+    (tmp_path / "site").mkdir()
+    (tmp_path / "shop").mkdir()
+    shutil.copy(ROOT / "examples" / "playwright" / "site" / "index.html", tmp_path / "site")
+    here = script.replace(" /site/", f" {tmp_path}/site/").replace("> /shop/", f"> {tmp_path}/shop/")
+    subprocess.run(("sh", "-ec", here), check=True)
+    page = (tmp_path / "shop" / "index.html").read_text(encoding="utf-8")
+    organization = Hub(lambda: 0.0).default.organization
+    assert f'data-org-id="{organization.id}"' in page
+    assert f'data-app-id="{organization.authenticated.id}"' in page

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z_.-]+)(:[0-9]{1,5})?"
 _PREFIX = re.compile(r"(/[0-9A-Za-z_.~-]+)*/?")
 
 
-@dataclass(slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """Where each listener is reached, without a slash at its end: `http://127.0.0.1:8787`, or empty."""
 
     http: str = ""
@@ -47,14 +46,15 @@ class Addresses:
         reached as the caller wrote it (`Host`, or what a proxy says in `X-Forwarded-Host`, `-Proto` and
         `-Prefix`), and the others by the same name at their own ports; a proxy that speaks https stands for both.
         """
-        called = _called(headers, getattr(self, listener))
-        if called == getattr(self, listener) and public == Addresses():
-            return self
-        seen = Addresses(*(_renamed(one, called) for one in (self.http, self.https, self.control)))
-        setattr(seen, listener, called)
-        if listener == "http" and called.startswith("https:"):
-            seen.https = called
-        return Addresses(public.http or seen.http, public.https or seen.https, public.control or seen.control)
+        return _seen(self, listener, _called(headers, getattr(self, listener)), public)
+
+
+@lru_cache(maxsize=256)
+def _seen(own: Addresses, listener: Listener, called: str, public: Addresses) -> Addresses:
+    seen = Addresses(*(_renamed(one, called) for one in own))._replace(**{listener: called})
+    if listener == "http" and called.startswith("https:"):
+        seen = seen._replace(https=called)
+    return Addresses(*(set_ or one for set_, one in zip(public, seen, strict=True)))
 
 
 def _called(headers: Mapping[str, str], own: str) -> str:

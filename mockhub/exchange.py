@@ -146,7 +146,7 @@ class Exchange:
         if request.method == "OPTIONS":
             return web.Response(status=204, headers=cors.preflight_headers(origin) if origin else {})
         if not self._hub.addresses.http:
-            self._hub.addresses.http = _own_address(request)
+            self._hub.addresses = self._hub.addresses._replace(http=_own_address(request))
         answer = await self._answer(request)
         if answer.upgrade is not None:
             return await answer.upgrade(request)

@@ -145,25 +145,29 @@ class Server:
         await self._stop()
 
     async def _start(self) -> None:
-        options, addresses = self.options, self.hub.addresses
+        options, hub = self.options, self.hub
         self._sweeper = asyncio.create_task(self._expire())
         self.outbound = Outbound(self.hub)
         # The surfaces find their own routes: aiohttp's application around them would only cost time.
         handler = web.Server(create_handler(self.hub, self.outbound), **_PROTOCOL)
         surfaces = await self._run(web.ServerRunner(handler, shutdown_timeout=_STOP_SECONDS))
-        addresses.http = await _listen(surfaces, options.host, options.http_port)
+        hub.addresses = hub.addresses._replace(http=await _listen(surfaces, options.host, options.http_port))
         if options.https_port is not None:
             self.authority, tls = await asyncio.to_thread(_secure, options)
             if self.authority is not None:
                 self.hub.ca = self.authority.certificate
                 self.authority.cover(tls, self.hub.takes_files_at)
-            addresses.https = await _listen(surfaces, options.host, options.https_port, tls)
+            hub.addresses = hub.addresses._replace(
+                https=await _listen(surfaces, options.host, options.https_port, tls)
+            )
         if options.control_port is not None:
             named = urlsplit(options.public.control).hostname
             hosts = tuple(name for name in (options.control_host, named) if name)
             control = create_control_app(self.hub, self.outbound, token=options.control_token, hosts=hosts)
             runner = await self._run(web.AppRunner(control, shutdown_timeout=_STOP_SECONDS, **_PROTOCOL))
-            addresses.control = await _listen(runner, options.control_host, options.control_port)
+            hub.addresses = hub.addresses._replace(
+                control=await _listen(runner, options.control_host, options.control_port)
+            )
         self.hub.ready = True
 
     async def _expire(self) -> None:

@@ -22,7 +22,7 @@ NOTHING_SET = Addresses()
 
 
 def test_whoever_calls_the_bound_address_sees_that() -> None:
-    assert OWN.seen_by({"Host": "127.0.0.1:8787"}, "http", NOTHING_SET) is OWN
+    assert OWN.seen_by({"Host": "127.0.0.1:8787"}, "http", NOTHING_SET) == OWN
 
 
 def test_another_name_is_kept_and_the_other_listeners_have_it_too() -> None:

@@ -405,7 +405,7 @@ async def test_one_seed_gives_the_same_request_ids(server: Server) -> None:
 
 async def test_a_hub_that_cannot_be_reached_is_a_failure_without_a_code(visit: Visit, server: Server) -> None:
     visitor = visit(authentication="none")
-    server.hub.addresses.http = "http://127.0.0.1:9"
+    server.hub.addresses = server.hub.addresses._replace(http="http://127.0.0.1:9")
     result = await visitor.start_chat()
     assert seen_of(result) == (None, None, None)
     assert "the hub did not answer" in result.to_json()["detail"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
+from mockhub.addresses import Addresses
 from mockhub.app import OUTBOUND
 from mockhub.clock import ClockMode
 from mockhub.tokens.providers import ProviderSpec, TokenSpec
@@ -515,6 +516,6 @@ async def test_a_real_endpoint_gets_real_time_and_no_jump(
 
 
 async def test_a_relative_url_is_one_of_the_sandboxes_own(outbound: Outbound, sandbox: Sandbox) -> None:
-    outbound._hub.addresses.http = "http://127.0.0.1:1"
+    outbound._hub.addresses = Addresses(http="http://127.0.0.1:1")
     assert outbound.absolute(sandbox, "/x") == "http://127.0.0.1:1/s/default/x"
     assert outbound.absolute(sandbox, "https://keys.example/x") == "https://keys.example/x"

@@ -70,6 +70,11 @@ class Mistake:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
 
+    @property
+    def warning(self) -> str:
+        """What it says where it is no mistake, but what can never be."""
+        return f"{self.file}:{self.line}:{self.column}: warning: {self.message}"
+
 
 class Mistakes(Misuse):
     """Every mistake of one or more files, in the order of their places.

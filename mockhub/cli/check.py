@@ -50,7 +50,7 @@ def command(paths: tuple[Path, ...], variables: tuple[str, ...], *, as_json: boo
         click.echo(json.dumps({"ok": True, "files": len(files), "scenarios": len(cases), "warnings": warnings}))
         return 0
     for doubt in doubts:
-        click.echo(f"{doubt.file}:{doubt.line}:{doubt.column}: warning: {doubt.message}", err=True)
+        click.echo(doubt.warning, err=True)
     warned = f", {_counted(len(doubts), 'warning')}" if doubts else ""
     click.echo(f"{_counted(len(files), 'file')}, {_counted(len(cases), 'scenario')}, no mistake{warned}")
     return 0

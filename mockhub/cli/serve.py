@@ -175,6 +175,8 @@ async def _serve(options: Options, port_file: Path | None, watching: Watching | 
             await asyncio.to_thread(_write_whole, port_file, line + "\n")
         click.echo(line)
         click.echo(_for_people(server, armed), err=True)
+        for line in (line for one in armed for line in one.warnings):
+            click.echo(line, err=True)
         await _until(stop, watching)
 
 

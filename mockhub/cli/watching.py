@@ -90,7 +90,9 @@ class Watching:
             return f"{error.message}; nothing is swapped"
         if not changed:
             return "the scenario files are what the sandboxes are armed with: nothing is swapped"
-        return f"armed anew: {', '.join(map(str, changed))}"
+        return "\n".join(
+            (f"armed anew: {', '.join(map(str, changed))}", *(line for one in changed for line in one.warnings))
+        )
 
     def _look(self) -> tuple[Mark, ...]:
         return tuple(_mark(one.file) for one in self._files)

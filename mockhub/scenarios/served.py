@@ -55,6 +55,8 @@ class Served:
     scenario: Scenario
     places: tuple[str, ...]
     """Where what it expects stands."""
+    warnings: tuple[str, ...]
+    """What can never be in it, a line each."""
 
     def __str__(self) -> str:
         return f"{self.assigned.sandbox} with {self.title} ({self.assigned.file})"
@@ -82,7 +84,9 @@ def _load(assigned: Assigned) -> Served:
     text = read_file(assigned.file)
     document = read_document(str(assigned.file), text)
     case = load_world(document)
-    return Served(assigned, text, document, case.title, case.scenario, case.places)
+    return Served(
+        assigned, text, document, case.title, case.scenario, case.places, tuple(one.warning for one in case.doubts)
+    )
 
 
 class ServedScenarios:

@@ -249,3 +249,13 @@ async def test_a_file_that_is_being_written_is_no_change_yet(
     with pytest.raises(asyncio.CancelledError):
         await watched.watch()
     assert capsys.readouterr().err == f"armed anew: default with It says nothing ({file})\n"
+
+
+async def test_what_can_never_be_is_warned_of_at_the_start_and_after_a_change(
+    data_folder: Path, file: Path
+) -> None:
+    await asyncio.to_thread(file.write_text, f"vars: {{unused: 1}}\n{THROWS}")
+    async with serving(data_folder, "--scenario", str(file)) as served:
+        assert (await told(served, "warning"))[-1] == f"{file}:1:16: warning: $(unused) is used nowhere"
+        await asyncio.to_thread(save_whole, file, f"\nvars: {{other: 1}}\n{SILENT}")
+        assert (await told(served, "warning"))[-1] == f"{file}:2:15: warning: $(other) is used nowhere"

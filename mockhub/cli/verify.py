@@ -12,7 +12,7 @@ import click
 from mockhub.answers import plain
 from mockhub.cli import FAILED
 from mockhub.cli.hubs import TOKEN, hub_option, plainly
-from mockhub.cli.scenario_files import JSON
+from mockhub.cli.scenario_files import JSON, VARS, variables_of
 from mockhub.client.base import CONTROL
 from mockhub.client.blocking import Client
 from mockhub.errors import Mistakes
@@ -20,12 +20,12 @@ from mockhub.scenarios.files import read_file
 from mockhub.scenarios.loader import load_world
 from mockhub.scenarios.reading import read_document
 from mockhub.scenarios.report import notes, unmet
-from mockhub.scenarios.reports import told
+from mockhub.scenarios.reports import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from mockhub.control.verification import FindingShown, Standing, Verified
+    from mockhub.control.verification import Standing, Verified
     from mockhub.scenarios.places import Document
 
 
@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Ask for what this scenario file expects, in the whole journal, instead of what is armed.",
 )
+@VARS
 @JSON
-def command(hub: str, token: str | None, sandbox: str, file: Path | None, *, as_json: bool) -> int:
+def command(
+    hub: str, token: str | None, sandbox: str, file: Path | None, variables: tuple[str, ...], *, as_json: bool
+) -> int:
     """Ask a running hub whether the expectations of a sandbox hold.
 
     Those of the scenario it is armed with count from the moment of arming. What does not hold is told as
@@ -54,16 +57,18 @@ def command(hub: str, token: str | None, sandbox: str, file: Path | None, *, as_
 
     Exit code: 0 all hold, 1 some do not, 2 nothing is armed, the hub is not there, or the file is wrong.
     """
-    asked = None if file is None else _read(file)
+    asked = None if file is None else _read(file, variables_of(variables))
     with plainly(hub, token):
         box = Client(hub, token=token).sandboxes.get(sandbox)
         answer: Standing | Verified
         if asked is None:
             answer = standing = box.verification()
-            title = standing.title
+            lines = _lines(standing.title, standing, standing.told)
         else:
-            answer, title = box.verify(*asked.expected), asked.title
-    click.echo(json.dumps(plain(answer)) if as_json else "\n".join(_lines(title, answer.findings, asked)))
+            answer = box.verify(*asked.expected)
+            differences = unmet(answer.findings, asked.place)
+            lines = _lines(asked.title, answer, failure(asked.title, differences) if differences else "")
+    click.echo(json.dumps(plain(answer)) if as_json else "\n".join(lines))
     return 0 if answer.passed else FAILED
 
 
@@ -79,17 +84,14 @@ class _Asked:
         return f"{self.document.file}:{self.document.place(('expect', number))[0]}"
 
 
-def _read(file: Path) -> _Asked:
+def _read(file: Path, variables: Mapping[str, str]) -> _Asked:
     document = read_document(str(file), read_file(file))
-    case = load_world(document)
+    case = load_world(document, variables)
     if not case.scenario.expect:
         raise Mistakes([document.mistake((), "this scenario expects nothing: it has no 'expect'")])
     return _Asked(case.title, [one.written() for one in case.scenario.expect], document)
 
 
-def _lines(title: str, findings: Sequence[FindingShown], asked: _Asked | None) -> Iterator[str]:
-    # A hub does not know the file of what it is armed with, so nothing has a place then.
-    differences = unmet(findings, asked.place if asked is not None else lambda _: "")
-    yield f"FAIL  {title}" if differences else f"ok    {title}: everything expected was seen"
-    yield from (f"      {line}" for line in told(differences))
-    yield from (f"      note: {line}" for line in notes(findings))
+def _lines(title: str, answer: Standing | Verified, failed: str) -> Iterator[str]:
+    yield failed or f"ok    {title}: everything expected was seen"
+    yield from (f"      note: {line}" for line in notes(answer.findings))

@@ -86,13 +86,13 @@ def load_one(document: Document, variables: Mapping[str, Any] | None = None, *, 
     return case
 
 
-def load_world(document: Document) -> Case:
-    """Load the one case that a sandbox can be armed with.
+def load_world(document: Document, variables: Mapping[str, Any] | None = None) -> Case:
+    """Load the one case that a sandbox can be armed with; `variables` override its `vars`.
 
     Raises:
         Mistakes: all of them; several rows are one.
     """
-    cases = load_document(document)
+    cases = load_document(document, variables)
     if len(cases) != 1:
         raise Mistakes(
             [document.mistake(("rows",), "a sandbox is armed with one world: leave out rows", key=True)]

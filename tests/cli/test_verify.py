@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mockhub.client import Client
+from mockhub.scenarios.served import Assigned, ServedScenarios, load
 from tests.cli.test_usage import run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from mockhub.background import BackgroundServer
 
 Captured = pytest.CaptureFixture[str]
 EXPECTS = """\
@@ -39,7 +42,7 @@ def test_what_is_armed_is_told_as_run_tells_it(capsys: Captured, control: str) -
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.splitlines() == [
         "FAIL  Two calls",
-        "      calls at provider.call: expected 2, seen 1",
+        "      expect[0]: calls at provider.call: expected 2, seen 1",
         "        these counted:",
         "          entry 1: provider.call failed provider_threw",
     ]
@@ -61,6 +64,22 @@ def test_a_file_is_asked_for_with_its_places(capsys: Captured, control: str, fil
     box.start_chat()
     assert run(capsys, *asked).out == "ok    Two calls: everything expected was seen\n"
     assert run(capsys, *asked).code == 0
+
+
+def test_what_a_file_armed_is_told_with_its_places(
+    capsys: Captured, hub: BackgroundServer, control: str, file: Path
+) -> None:
+    ServedScenarios(hub.server.hub).arm(load([Assigned("default", file)]))
+    assert (
+        f"      {file}:5: calls at provider.call: expected 2, seen 0"
+        in run(capsys, "verify", "--hub", control).out
+    )
+
+
+def test_values_of_a_file_may_be_given(capsys: Captured, control: str, file: Path) -> None:
+    asked = ("verify", "--hub", control, "--expect", str(file))
+    assert "expected 2, seen 0" in run(capsys, *asked).out
+    assert "expected 7, seen 0" in run(capsys, *asked, "--var", "often=7").out
 
 
 def test_json_is_what_the_hub_answers(capsys: Captured, control: str, file: Path) -> None:

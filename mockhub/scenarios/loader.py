@@ -13,6 +13,7 @@ from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.model import Scenario
 from mockhub.scenarios.steps import ArmStep, Disarm, DisarmStep, visitor_step
 from mockhub.scenarios.substitution import Captured, Names, names_alone, names_in, substitute
+from mockhub.spec import whole_number
 from mockhub.verification import Fired
 from mockhub.world import DEFAULT_PROVIDER, NO_PROVIDER
 
@@ -174,15 +175,27 @@ def _values(
 
     A row may refer to vars, and both to the personas of the case's seed.
     """
-    declared = data.get("vars")
+    written = data.get("vars")
+    declared: dict[str, Any] = written if isinstance(written, dict) else {}
     given = data.get("given")
-    values = {**(declared if isinstance(declared, dict) else {}), **variables}
+    variables = {name: _as_declared(value, {**declared, **row}.get(name)) for name, value in variables.items()}
+    values = {**declared, **variables}
     written = given.get("seed") if isinstance(given, dict) else None
     found, _ = substitute(written, Names({**values, **row, **variables}))
     seed = found if isinstance(found, int) else 0
     values, unknown_in_vars = substitute(values, Names(values, seed=seed), ("vars",))
     row, unknown_in_row = substitute(row, Names(values, seed=seed), ("rows", index))
     return {**values, **row, **variables}, seed, [*unknown_in_vars, *unknown_in_row]
+
+
+def _as_declared(value: Any, declared: Any) -> Any:
+    """Return a value that came as text, as a command line has it, as what stands in its place in the file."""
+    if not isinstance(value, str) or isinstance(declared, str):
+        return value
+    if isinstance(declared, bool):
+        return {"true": True, "false": False}.get(value, value)
+    number = whole_number(value) if isinstance(declared, int | float) else None
+    return value if number is None else number
 
 
 def _put_in(

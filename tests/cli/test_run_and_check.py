@@ -38,6 +38,21 @@ def files(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_value_given_is_of_the_kind_that_the_file_has(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "typed.yaml").write_text(
+        "scenario: Typed\nvars: {often: 1, keep: true, name: ann}\n"
+        "steps: [ask-availability: $(often), hub: {rotate-keys: {keep-old: $(keep)}}]\n"
+        "expect:\n"
+        "  - {at: livechat.agent-availability, count: $(often)}\n"
+        "  - {at: livechat.config, where: {visitor: $(name)}, count: 0}\n"
+    )
+    given = ("--var", "often=3", "--var", "keep=false", "--var", "name=7")
+    ran = run(capsys, "run", str(files / "typed.yaml"), *given)
+    assert ran.code == 0, ran.out
+    ran = run(capsys, "check", str(files / "typed.yaml"), "--var", "often=many")
+    assert "found 'many', expected a whole number" in ran.err
+
+
 def test_run_prints_a_line_a_scenario_and_ends_with_0(capsys: Captured, files: Path) -> None:
     ran = run(capsys, "run", str(files / "good.yaml"))
     assert (ran.code, ran.err) == (0, "")

@@ -349,7 +349,7 @@ steps:
 
 def test_a_variable_given_from_outside_has_no_place_but_that_where_it_is_read() -> None:
     text = "scenario: x\nvars: {a: 4}\nsteps:\n  - start-chat: {expect: {code: $(a)}}\n"
-    assert mistakes(text, a="5") == ["4:33: found '5', expected 1, 2, 3, 4, 7 or 8"]
+    assert mistakes(text, a="5") == ["4:33: found 5, expected 1, 2, 3, 4, 7 or 8"]
 
 
 def test_a_row_that_lacks_what_others_have_is_named_itself() -> None:

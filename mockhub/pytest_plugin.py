@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SETTINGS = (
     "scenario", "row", "variables", "label", "org_id", "seed", "clock", "widgets", "providers",
-    "workspace", "journal", "strict", "idle",
+    "agent", "workspace", "journal", "strict", "idle",
 )  # fmt: skip
 """What the marker takes."""
 
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Say what the marker takes."""
     config.addinivalue_line(
         "markers",
-        "mockhub(scenario=, row=, variables=, seed=, clock=, widgets=, providers=, label=, org_id=, "
+        "mockhub(scenario=, row=, variables=, seed=, clock=, widgets=, providers=, agent=, label=, org_id=, "
         "workspace=, journal=, strict=, idle=): what the test's MockHub sandbox is like; "
         "what the scenario expects is verified after the test.",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import aiohttp
 import pytest
 from blockbuster import blockbuster_ctx
+from hypothesis import settings
 
 from mockhub.app import HUB, create_app
 from mockhub.server import MOST_IN_A_HEADER, Options, Server
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from mockhub.sandbox import Sandbox
 
     SurfaceClient = TestClient[web.Request, web.Application]
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # how long a test takes says more of the machine than of the code
 
 ProviderSpec.read({})  # pydantic searches the disk for plug-ins once, which must not happen on an event loop
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import jwt
 import pytest
 
 from mockhub.tokens.providers import ProviderSpec
 from mockhub.world import DEFAULT_PROVIDER
 from tests.browser.shop import RECORDER
+from tests.browser.wwe import WebContent
 from tests.examples.test_docs import Block, blocks
 
 if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from mockhub.sandbox import Sandbox
     from mockhub.server import Server
     from tests.browser.shop import Shop
+    from tests.browser.site import Site
 
 _THEN = re.compile(r"then: (lcw:\w+)(?: (\d))?(?: (\w+))?")
 
@@ -29,7 +35,11 @@ async def expect(block: Block, shop: Shop) -> None:
     assert cause is None or detail["mockhub"]["cause"] == cause
 
 
-@pytest.mark.parametrize("block", blocks("html"), ids=str)
+PAGES = blocks("html")
+CONTENT = [one for one in PAGES if "genesys.wwe" in one.text]
+
+
+@pytest.mark.parametrize("block", [one for one in PAGES if one not in CONTENT], ids=str)
 async def test_pages_in_the_documentation_work(block: Block, shop: Shop, server: Server) -> None:
     server.hub.default.register_provider(DEFAULT_PROVIDER, ProviderSpec(on_pages="leave"))
     html = block.text.replace("http://127.0.0.1:8787", server.hub.addresses.http)
@@ -39,6 +49,20 @@ async def test_pages_in_the_documentation_work(block: Block, shop: Shop, server:
     )
     await shop.page.goto(url)
     await expect(block, shop)
+
+
+@pytest.mark.parametrize("block", CONTENT, ids=str)
+async def test_web_content_in_the_documentation_gets_its_token(
+    block: Block, page: Page, site: Site, sandbox: Sandbox, server: Server
+) -> None:
+    content = WebContent(page, site, sandbox, server.hub.addresses.sandbox(sandbox.id))
+    content.allow()
+    url = site.elsewhere + "/shown.html"
+    site.put("/shown.html", block.text.replace("http://127.0.0.1:8787", server.hub.addresses.http))
+    async with page.expect_console_message(lambda said: said.text.count(".") == 2) as told:
+        await page.goto(f"{content.base}/workspace/?content={url}")
+    token = (await told.value).text
+    assert jwt.decode(token, options={"verify_signature": False})["sub"] == "ada.palmer"
 
 
 @pytest.mark.parametrize("block", blocks("javascript"), ids=str)

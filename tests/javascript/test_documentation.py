@@ -27,6 +27,7 @@ async def test_javascript_in_the_documentation_runs(block: Block, tmp_path: Path
     playwright = "mockhub/playwright" in block.text
     (tmp_path / ("page.spec.js" if playwright else "any.test.js")).write_text(block.text)
     command = ("playwright", "test") if playwright else ("vitest", "run")
-    ran = await run(tmp_path, f"node_modules/.bin/{command[0]}", command[1])
+    patient = () if playwright else ("--testTimeout=50000",)
+    ran = await run(tmp_path, f"node_modules/.bin/{command[0]}", command[1], *patient)
     assert ran.code == 0, ran.out
     assert " passed" in ran.out

@@ -21,6 +21,7 @@ FREE = {
     "body",
     "card",
     "claims",
+    "clients",
     "context",
     "data",
     "form",

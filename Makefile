@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test chromium lint types docs bench wheel clean
+.PHONY: help serve test chromium lint types site docs reference bench wheel clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -41,8 +41,14 @@ types: $(VENV)/installed $(CLIENTS)  ## check types, Python and JavaScript
 	tests/clients/node_modules/.bin/tsc -p js
 	tests/clients/node_modules/.bin/tsc -p tests/javascript
 
-docs: $(VENV)/installed  ## check that the documentation's examples and tables are true
+site: $(VENV)/installed  ## build the documentation as a site in build/site; a warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env docs build/site
+
+docs: site  ## check that the documentation's examples and tables are true
 	$(BIN)/pytest -q tests/examples
+
+reference: $(VENV)/installed  ## write the parts of the documentation that the code says itself
+	$(BIN)/python -m tests.reference
 
 bench: $(VENV)/installed  ## measure against bare aiohttp, side by side
 	$(BIN)/python -m benchmarks

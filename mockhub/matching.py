@@ -151,13 +151,17 @@ class Where(Spec):
     cause: CauseName | None = None
     """The true cause; without its argument (`missing_claim`) any argument will do."""
     outcome: Literal["ok", "refused", "failed"] | None = None
+    """How it ended: well, refused with a cause, or broken off."""
     status: int | None = None
+    """Its HTTP status."""
     kind: KindName | None = None
+    """What happened: a call, a provider's, a fetched key ..."""
     conversation: str | None = None
     """The client's request id."""
     visitor: str | None = None
     """Who calls, where that is known: at `provider.call`, and of MockHub's own visitors everywhere."""
     provider: str | None = None
+    """The provider's name, in its calls and in verdicts."""
     page: int | None = None
     """The number of a web page with the widget."""
     event: AnyEvent | None = None

@@ -2,7 +2,7 @@
 
 A contract test says so by the marker `verifies`: the client with its version, and the points at which it is
 answered as it expects. The marker is believed because it is held against the journal when the test is over
-(`tests/conftest.py`). `python -m tests.contracts` writes the table.
+(`tests/conftest.py`). `make reference` writes the table.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from mockhub.exchange import SurfaceRoute
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "docs" / "fidelity.md"
-BEGIN, END = "<!-- generated: python -m tests.contracts -->\n", "<!-- end -->\n"
 SURFACES = ("livechat", "acs", "realtime", "attachments")
 _LOCK = HERE / "clients" / "package-lock.json"
 _DOCUMENTED = {route.point for route in ROUTES if route.point.startswith("acs.")}
@@ -68,7 +66,7 @@ def table() -> str:
         f"| {_told(by_point[point])} | {'yes' if point in _DOCUMENTED else ''} | {_OURS.get(point, '')} |"
         for point in sorted({point for point, _ in calls}, key=_order)
     ]
-    return "\n".join(("| point | calls | verified with | documented | ours |", "|---|---|---|---|---|", *rows, ""))
+    return "\n".join(("| point | calls | verified with | documented | ours |", "|---|---|---|---|---|", *rows))
 
 
 def hold(test: pytest.Function) -> None:
@@ -100,13 +98,3 @@ def _told(clients: Iterable[str]) -> str:
         name, _, version = client.rpartition(" ")
         versions[name].append(version)
     return "; ".join(f"`{name}` {', '.join(found)}" for name, found in versions.items())
-
-
-def filled(page: str) -> str:
-    """Return the page with the table as it is now."""
-    before, rest = page.split(BEGIN)
-    return before + BEGIN + table() + END + rest.partition(END)[2]
-
-
-if __name__ == "__main__":
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -11,7 +11,8 @@ from mockhub.scenarios.model import Scenario
 
 
 @click.command("schema")
-def command() -> None:
+@click.option("--markdown", is_flag=True, help="Print the same as the documentation's page.")
+def command(*, markdown: bool) -> None:
     """Print the JSON Schema of scenario files (draft 2020-12).
 
     Editors that know it complete keys and mark mistakes while you write. With the YAML language server:
@@ -22,6 +23,11 @@ def command() -> None:
 
     `mockhub check` knows more: names that stand for nothing, dates that do not exist, where a value comes from.
     """
+    if markdown:
+        from mockhub.cli.keys_page import page  # noqa: PLC0415 - only here
+
+        click.echo("\n".join(page()))
+        return
     click.echo(json.dumps(document(), indent=2, ensure_ascii=False))
 
 

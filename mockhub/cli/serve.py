@@ -30,7 +30,13 @@ _FILE = click.Path(path_type=Path)
 _URL = settings.PublicUrl()
 
 
-@click.command("serve", context_settings={"auto_envvar_prefix": settings.PREFIX})
+@click.command(
+    "serve",
+    context_settings={
+        "auto_envvar_prefix": settings.PREFIX,
+        "help_option_names": ["-h", "--help"],  # `health` and `wait` read its settings without the other commands
+    },
+)
 @click.option("--port", type=_PORT, metavar="N", help="N for http, N+1 for https, N+2 for control; 0: free ones.")
 @click.option("--http-port", type=_PORT, metavar="N", help=f"Port of http [default: {HTTP_PORT}].")
 @click.option("--https-port", type=_PORT, metavar="N", help=f"Port of https [default: {HTTP_PORT + 1}].")

@@ -15,7 +15,9 @@ class FaultAnswer(Spec):
     """An answer, whole. The call goes no further: nothing else happens."""
 
     status: Annotated[int, between(200, 599)] = 200
+    """Its status."""
     headers: Annotated[HeaderTexts, After(sendable, SENDABLE_SCHEMA)] = field(default_factory=dict)
+    """Its headers."""
     body: Any = ""
     """A text goes out as it is; anything else, null too, as JSON."""
     content_type: str | None = None

@@ -49,6 +49,7 @@ class Uniform(Spec):
     """Anything between two durations, each as likely."""
 
     uniform: SpanForm
+    """The shortest and the longest."""
 
     def draw(self, random: Random) -> float:
         """Return the seconds to wait."""
@@ -61,8 +62,11 @@ class LognormalSpec(Spec):
     """Half the calls wait less than `median`, one in a hundred longer than `p99`, none longer than `cap`."""
 
     median: Some
+    """What half the calls wait at most."""
     p99: Some
+    """What one call in a hundred exceeds."""
     cap: Some
+    """What none exceeds."""
 
     def __post_init__(self) -> None:
         """Refuse what no distribution is like."""

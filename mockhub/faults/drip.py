@@ -17,7 +17,9 @@ class Drip(Spec):
     """So many bytes at once, and the time between."""
 
     bytes: Annotated[int, at_least(1)]
+    """How many at once."""
     every: Some
+    """The time between."""
 
 
 def pieces(drip: Drip, body: bytes) -> Iterator[bytes]:

@@ -16,7 +16,9 @@ class Reorder(Spec):
     """Behind so many events; but where fewer come, after that time in any case."""
 
     behind: Annotated[int, between(1, _MOST)] = 1
+    """Behind how many."""
     at_most: Some = 10
+    """How long it waits for them."""
 
 
 def _spell_out(value: Any) -> Any:

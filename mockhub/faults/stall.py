@@ -14,6 +14,7 @@ class Stall(Spec):
     """What is held back goes out once that time has passed; without it never."""
 
     lasts: Some | None = None
+    """How long; for good unless said."""
 
 
 def _spell_out(value: Any) -> Any:

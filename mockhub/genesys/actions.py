@@ -29,6 +29,7 @@ class Ring(Spec):
     """Somebody calls, writes or asks."""
 
     media: MediaName = VOICE
+    """By which medium."""
     from_: Text = "+15550100"
     """Who it is: a call's `ani`."""
     to: Text | None = None
@@ -36,6 +37,7 @@ class Ring(Spec):
     user_data: dict[str, Any] = field(default_factory=dict)
     """Data that comes with the interaction."""
     call_type: CallKind = "INBOUND"
+    """Which kind of call it is."""
     bundle: Text | None = None
     """The bundle it belongs to: `interaction.getByBundleId`."""
 

@@ -33,13 +33,19 @@ class DesktopAgentSpec(Spec):
     """Who works at the desktop, and how they sign in."""
 
     employee_id: Text = "1001"
+    """Their employee id."""
     firstname: str = "Ada"
+    """Their first name."""
     lastname: str = "Palmer"
+    """Their last name."""
     username: Text = "ada.palmer"
     """Globally unique (documented); with `tenant` and `password` it signs in."""
     password: Text = "test-only"
+    """What they sign in with."""
     tenant: Text = "contoso"
+    """The tenant they sign in to."""
     roles: Annotated[Many[Role], not_empty("role")] = ("ROLE_AGENT",)
+    """What they may be."""
 
     @property
     def fullname(self) -> str:
@@ -54,6 +60,7 @@ class StateSpec(Spec):
     operation_name: Text
     """What `setState` takes (documented)."""
     type: StateType
+    """Which kind of state it is (documented)."""
     display_name: str | None = None
     """Ours: no document names further attributes."""
 
@@ -75,7 +82,9 @@ class WebContentSpec(Spec):
     """A page inside the desktop."""
 
     label: Text = "Web content"
+    """What its tab is called."""
     url: Annotated[str, matching(r"(?:https?://|/)\S+", "a web address, or a path on the hub")]
+    """Its address; `$Interaction.Id$` and the like are filled in."""
     display: Literal["tab", "popup", "background", "hidden"] = "tab"
     """How it is shown; the kinds are documented, their names in the real option are not."""
     per: Literal["workspace", "interaction"] = "workspace"
@@ -93,6 +102,7 @@ class TokenSettings(Spec):
     lifetime: Annotated[Duration, at_least(1)] = _LIFETIME
     """How long it is valid: until then the same one is given again (documented)."""
     audience: str | None = "genesys-workspace"
+    """Its `aud`; null: it has none."""
     claims: dict[str, Any] = field(default_factory=dict)
     """Claims beside MockHub's own, or in their place."""
     defect: Annotated[str, known("defect", DEFECTS)] | None = None
@@ -104,7 +114,9 @@ class CampaignSpec(Spec):
     """An outbound campaign of the agent's."""
 
     name: Text
+    """Its name."""
     mode: Text = "Preview"
+    """Its mode, as pages are told it."""
     active: bool = True
     """Whether it is started; otherwise it is only loaded."""
     records: Many[Annotated[Many[dict[str, Any]], not_empty("record")]] = ()

@@ -29,6 +29,7 @@ class AgentWhen(Spec):
     """When a rule is about something: all that is written must hold."""
 
     event: Happening = "message"
+    """What happens: the agent has joined, or the customer writes, types or reads."""
     text: str | None = None
     """The customer said exactly this; letter case counts."""
     matches: Annotated[str, After(_pattern)] | None = None
@@ -68,6 +69,7 @@ class AgentRule(Spec, shape=_ONE_AT_LEAST):
     read_: bool | None = None
     """Whether they read what was said first, which gives a read receipt."""
     say: Annotated[Many[str] | None, Before(_texts, also=str)] = None
+    """What they say; several texts are several messages."""
     card: AgentCard | None = None
     """An Adaptive Card they send."""
     attach: Annotated[FileSpec | None, Before(file_named, also=str)] = None
@@ -100,6 +102,7 @@ class AgentSpec(Spec):
     name: Annotated[str, not_empty("letter")] | None = None
     """What they are called in the chat; a persona drawn from the seed unless said."""
     role: Literal["agent", "bot"] = "agent"
+    """Whether they are a person or a bot."""
     joins: Wait | None = 0.0
     """How long after the chat began they join it; null: never by themselves."""
     rules: Many[AgentRule] = ()

@@ -69,7 +69,9 @@ class MaskingRule(Spec):
     """One rule of data masking: a name, and the regular expression (of JavaScript) of what is masked."""
 
     id: Text
+    """Its name."""
     regex: Text
+    """What is masked, as JavaScript writes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,9 @@ class PostChatSpec(Spec):
     bot_form: Text | None = None
     """The id of the survey for chats with a bot; there is none unless said."""
     bot_mode: SurveyMode = "embed"
+    """Whether clients show that survey or a link to it."""
     bot_owner: Guid | None = None
+    """Who owns that survey; somebody of the widget's own unless said."""
     link: WebAddress | None = None
     """Where an invite leads; to an address that is not served unless said."""
     invites: Annotated[int, between(0, 9)] = 1

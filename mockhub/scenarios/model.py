@@ -41,12 +41,18 @@ class Given(Spec, shape={"not": {"allOf": [given("provider"), given("providers")
     """The world before anything happens."""
 
     clock: ClockForm = ClockSpec()
+    """How time moves, and what it is at first."""
     seed: Annotated[int, at_least(0)] | None = None
+    """What ids, personas and chance are drawn from; that of `--seed` unless said."""
     client: ProfileForm = Profile()
+    """How the clients behave where clients differ."""
     widget: WidgetSpec = WidgetSpec()
     provider: ProviderOrNone | None = None
+    """The page's auth token provider: its outcomes, or all of it, or `none`; a good one unless said."""
     providers: dict[str, ProviderForm] | None = None
+    """Several by name; the first is the page's unless a visitor names another."""
     visitors: dict[str, VisitorSpec] = field(default_factory=dict)
+    """The people who chat, by name; one unless said."""
     agent: AgentForm = "none"
     """Who serves the chats: nobody unless said, `friendly`, or an agent with rules; a list is the rules alone."""
     workspace: WorkspaceSpec = WorkspaceSpec()
@@ -69,14 +75,18 @@ class Scenario(Spec):
     scenario: Annotated[str, not_empty("letter")]
     """Its title."""
     about: str | None = None
+    """What it shows, for people."""
     tags: Many[str] = ()
+    """Names to choose scenarios by: `mockhub run --tag`."""
     vars: dict[str, Any] = field(default_factory=dict)
     """Values for `$(name)`."""
     rows: Many[dict[str, Any]] = ()
     """Several sets of values: the scenario is played once with each."""
     given: Given = Given()
     steps: Many[Step] = ()
+    """What happens, in order."""
     expect: Many[Expectation] = ()
+    """What must have been seen when all is done."""
     strict: StrictForm = Strict()
     """Whether calls that nobody foresees fail it: `true`, `false`, or `{only: [points that may be called]}`."""
 

@@ -57,6 +57,7 @@ class Advance(Spec):
     """Time moves on."""
 
     time: Ahead
+    """How far."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +164,7 @@ class AdvanceStep(Spec):
 @dataclass(frozen=True, kw_only=True)
 class HubStep(Spec):
     hub: HubAction
+    """The built-in issuer's keys are rotated, or published in another way."""
 
 
 @dataclass(frozen=True, kw_only=True)

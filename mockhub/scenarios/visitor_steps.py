@@ -67,7 +67,9 @@ class Chat(Spec):
     """A captured chat."""
 
     request_id: Annotated[str, matching(r"[!-~]+", "printable ASCII without blanks")]
+    """The client's request id."""
     chat_id: str
+    """The id of its thread."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +135,9 @@ class Send(VisitorStep):
     """The customer writes something in the chat."""
 
     text: str
+    """What is written."""
     type: Literal["text", "html"] = "text"
+    """Whether it is plain text or HTML."""
     metadata: dict[str, str] = field(default_factory=dict)
     """What is said beside it."""
     chat: Chat | None = None
@@ -211,6 +215,7 @@ class MakeCall(VisitorStep, shape={"oneOf": [given("at"), given("path")]}):
     with_: HeaderTexts = field(default_factory=dict)
     """What other names in braces stand for."""
     query: HeaderTexts = field(default_factory=dict)
+    """Parameters of the address beside the client's own, or in their place."""
     header: Annotated[HeaderTexts, After(sendable, SENDABLE_SCHEMA)] = field(default_factory=dict)
     """Headers beside the client's own, or in their place."""
     body: Any = None

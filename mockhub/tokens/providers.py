@@ -73,6 +73,7 @@ class Throws(Spec):
     """The provider throws."""
 
     throw: str
+    """What it throws."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,7 @@ class Rejects(Spec):
     """The promise the provider returned is rejected."""
 
     reject: str
+    """What it is rejected with."""
 
 
 def _no_number(value: Any) -> Any:
@@ -101,6 +103,7 @@ class ComesLate(Spec):
     """The provider calls back with a good token after a while."""
 
     late: Duration
+    """After how long."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +111,7 @@ class Returns(Spec):
     """The provider calls back with this value, whatever it is."""
 
     returns: Any
+    """The value: a text, a number, null ..."""
 
 
 def header_texts(headers: Any) -> Any:
@@ -149,8 +153,11 @@ class HttpAnswer(Spec):
     """How a token endpoint answers."""
 
     status: Annotated[int, between(200, 599)] = 200
+    """Its status."""
     headers: Annotated[HeaderTexts, After(sendable, SENDABLE_SCHEMA)] = field(default_factory=dict)
+    """Its headers."""
     body: str = ""
+    """Its body: the token, in a good answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +206,9 @@ class IssuerKeys(Spec):
     """The built-in issuer's keys, fetched over HTTP in one of the forms it publishes."""
 
     from_: Literal["issuer"]
+    """That they are the built-in issuer's."""
     as_: Literal["pem-url", "dynamics", "jwks"] = "pem-url"
+    """Bare PEM, the array that Dynamics 365 documents, or a JWK set."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,7 +291,9 @@ class ProviderSpec(Spec, shape=_SCRIPT_OR_URL):
     outcomes, or these stand in place of whatever the page's own provider did. Unless said, `fill` for a provider
     whose `calls` are written, else `leave`."""
     keys: Keys = IssuerKeys(from_="issuer")
+    """The keys it vouches for: the built-in issuer's, or your own."""
     rules: Rules = Rules()
+    """What is demanded of its tokens beside a good signature."""
 
     def __post_init__(self) -> None:
         """Refuse a script beside a url."""

@@ -21,7 +21,9 @@ class Reached(Spec):
     """A point that is reached, by an entry that meets a condition."""
 
     at: PointName
+    """The point."""
     where: Where = Where()
+    """Which of its entries count; all unless said."""
 
     def __str__(self) -> str:
         asked = str(self.where)
@@ -46,7 +48,9 @@ class Count(Reached, shape=_ONE_KIND_OF_BOUND):
     count: Number | None = None
     """Exactly so often; 0 is never."""
     at_least: Number | None = None
+    """So often or more."""
     at_most: Number | None = None
+    """So often or less."""
 
     def __post_init__(self) -> None:
         """Refuse an entry without a bound, or with two kinds of them."""
@@ -94,11 +98,13 @@ class Waiting(Spec):
     """How long whoever got an answer must wait before the same conversation calls again."""
 
     at: PointName
+    """The point that answers."""
     after: Where = Where(status=429)
     """The answers after which is to be waited; at least one must come, and a call after each."""
     at_least: Annotated[Duration, at_least(0)] | None = None
     """How long; unless said, as many seconds as the answer's `Retry-After` says."""
     at_most: Annotated[Duration, at_least(0)] | None = None
+    """How long at most; no bound unless said."""
     tolerance: Annotated[Duration, at_least(0)] = 0.5
     """How far off a wait may be: real clients and real time are not exact."""
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from mockhub.scenarios.files import find_files, load
 from mockhub.scenarios.reading import read_document
-from tests.cli.test_usage import run
-
-if TYPE_CHECKING:
-    from tests.cli.test_catalogue import Captured
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "schema" / "scenario-1.json"
@@ -28,12 +24,6 @@ def validator() -> Any:
     schema = json.loads(KEPT.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
-
-
-def test_the_schema_that_is_kept_is_the_models(capsys: Captured) -> None:
-    printed = run(capsys, "schema")
-    assert printed.code == 0
-    assert KEPT.read_text(encoding="utf-8") == printed.out, "run: mockhub schema > schema/scenario-1.json"
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.name)

@@ -18,6 +18,7 @@ from mockhub.points import POINTS
 from mockhub.scenarios.files import load
 from mockhub.scenarios.player import Player
 from tests import contracts
+from tests.reference import contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
-    [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("*/README.md")]
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/README.md")]
 )
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
@@ -42,7 +43,11 @@ class Block:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.page.relative_to(ROOT)}:{self.line}"
+        return f"{name_of(self.page)}:{self.line}"
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
 
 
 def blocks(kind: str) -> list[Block]:
@@ -87,6 +92,11 @@ async def test_python_in_the_documentation_runs(block: Block, tmp_path: Path) ->
     assert done.returncode == 0, output.decode()
 
 
+@pytest.mark.parametrize("block", blocks("json"), ids=str)
+def test_documents_in_the_documentation_can_be_read(block: Block) -> None:
+    json.loads(block.text)
+
+
 def commands(text: str) -> Iterator[tuple[str, str]]:
     """Yield each command of a console block with the output it is said to print."""
     command = ""
@@ -121,7 +131,7 @@ def shell_script(page_blocks: list[Block], server: Server) -> tuple[str, list[tu
 
 
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES if any(b.page == page for b in blocks("console"))], ids=lambda p: p.name
+    "page", [page for page in PAGES if any(b.page == page for b in blocks("console"))], ids=name_of
 )
 async def test_commands_in_the_documentation_print_what_it_says(page: Path, server: Server) -> None:
     script, asked = shell_script([block for block in blocks("console") if block.page == page], server)
@@ -144,38 +154,15 @@ async def test_commands_in_the_documentation_print_what_it_says(page: Path, serv
     assert len(outputs) == len(asked) + 1
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in _LINK.findall(page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-async def test_the_page_of_causes_is_the_catalogue() -> None:
-    done = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "mockhub", "errors", "--markdown", stdout=asyncio.subprocess.PIPE
-    )
-    printed, _ = await done.communicate()
-    page = (ROOT / "docs" / "causes.md").read_text(encoding="utf-8")
-    assert page == printed.decode(), "run: mockhub errors --markdown > docs/causes.md"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "page"), [((), "openapi.json"), (("--markdown",), "control.md")], ids=["document", "table"]
-)
-async def test_the_control_api_is_documented_as_it_is(arguments: tuple[str, ...], page: str) -> None:
-    done = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "mockhub", "openapi", *arguments, stdout=asyncio.subprocess.PIPE
-    )
-    printed, _ = await done.communicate()
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    command = " ".join(("mockhub openapi", *arguments))
-    assert printed.decode() in text, f"docs/{page} is behind: {command}"
-    assert arguments or text == printed.decode()
-
-
-def test_the_table_of_verified_calls_is_that_of_the_contract_tests() -> None:
-    page = contracts.PAGE.read_text(encoding="utf-8")
-    assert page == contracts.filled(page), "run: python -m tests.contracts"
+@pytest.mark.parametrize(("path", "text"), contents().items(), ids=lambda part: part if "\n" not in part else "")
+def test_what_the_code_says_itself_is_as_it_is(path: str, text: str) -> None:
+    assert (ROOT / path).read_text(encoding="utf-8") == text, f"{path} is behind; run: make reference"
 
 
 def test_what_the_contract_tests_vouch_for_is_there_and_pinned() -> None:

@@ -45,7 +45,7 @@ site: $(VENV)/installed  ## build the documentation as a site in build/site; a w
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env docs build/site
 
 docs: site  ## check that the documentation's examples and tables are true
-	$(BIN)/pytest -q tests/examples
+	$(BIN)/pytest -q -n auto tests/examples
 
 reference: $(VENV)/installed  ## write the parts of the documentation that the code says itself
 	$(BIN)/python -m tests.reference

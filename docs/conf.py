@@ -32,9 +32,27 @@ _UPWARD = re.compile(r"\[([^]]*)\]\((\.\./[^)#]+)\)")
 """A link to something above the page; that of a file comes along in the site, that of a folder is text alone."""
 
 MENU = {
+    "First steps": ("quickstart", "howto/index"),
+    "How to": (
+        "howto/provider-fails",
+        "howto/token-expires",
+        "howto/own-endpoint",
+        "howto/fail-then-succeed",
+        "howto/throttling",
+        "howto/lost-connection",
+        "howto/agent",
+        "howto/out-of-hours",
+        "howto/parallel",
+        "howto/reproduce",
+        "howto/ci",
+        "howto/container",
+        "howto/certificate",
+        "howto/own-page",
+        "howto/moving",
+    ),
     "The browser and the chat": ("sdk", "widget", "conversations", "realtime", "attachments"),
     "Genesys": ("genesys",),
-    "Making things go wrong": ("scenarios", "faults", "tokens", "verification"),
+    "Making things go wrong": ("scenarios", "faults", "tokens", "verification", "isolation"),
     "In a suite": ("pytest", "javascript", "client", "control", "running"),
     "Reference": ("commands", "scenario-keys", "points", "causes"),
     "Trust": ("fidelity", "security", "performance", "architecture"),

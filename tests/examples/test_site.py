@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+MOST_IN_A_PICTURE = 200_000
 _FOREIGN_STYLE = re.compile(r"""(?:url\(|@import)\s*["']?(?:https?:)?//""")
 _MOVED_WITHOUT_A_CLICK = {"href": {"link", "base", "use", "image"}, "action": {"form"}}
 
@@ -65,6 +66,12 @@ def test_every_page_is_in_it_and_asks_no_other_host(site: Path) -> None:
     sheets = [*site.rglob("*.css")]
     assert sheets
     assert [one.name for one in sheets if _FOREIGN_STYLE.search(one.read_text(encoding="utf-8"))] == []
+
+
+def test_pictures_are_small() -> None:
+    assert [
+        one.name for one in (ROOT / "docs" / "pictures").iterdir() if one.stat().st_size > MOST_IN_A_PICTURE
+    ] == []
 
 
 @pytest.mark.parametrize(

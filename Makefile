@@ -47,8 +47,10 @@ site: $(VENV)/installed  ## build the documentation as a site in build/site; a w
 docs: site  ## check that the documentation's examples and tables are true
 	$(BIN)/pytest -q -n auto tests/examples
 
-reference: $(VENV)/installed  ## write the parts of the documentation that the code says itself
+reference: $(VENV)/installed $(CLIENTS)  ## write the parts of documentation and npm package that the code says itself
 	$(BIN)/python -m tests.reference
+	$(BIN)/python -m tests.javascript.generate
+	tests/clients/node_modules/.bin/tsc -p js --noEmit false --declaration --emitDeclarationOnly --outDir js/types
 
 bench: $(VENV)/installed  ## measure against bare aiohttp, side by side
 	$(BIN)/python -m benchmarks

@@ -82,6 +82,7 @@ export type ActionInScenario = {
 
 /** Time moves on. */
 export type AdvanceInScenario = {
+  /** How far. */
   time: string | 0 | `${string}$(${string})${string}`;
 };
 
@@ -107,6 +108,7 @@ export type AgentRuleInScenario = {
   typing?: string | 0 | `${string}$(${string})${string}`;
   /** Whether they read what was said first, which gives a read receipt. */
   read?: boolean | `${string}$(${string})${string}` | null;
+  /** What they say; several texts are several messages. */
   say?: string | ReadonlyArray<string> | `${string}$(${string})${string}` | null;
   /** An Adaptive Card they send. */
   card?: {
@@ -127,6 +129,7 @@ export type AgentRuleInScenario = {
 export type AgentSpecInScenario = {
   /** What they are called in the chat; a persona drawn from the seed unless said. */
   name?: string | `${string}$(${string})${string}` | null;
+  /** Whether they are a person or a bot. */
   role?: "agent" | "bot" | `${string}$(${string})${string}`;
   /** How long after the chat began they join it; null: never by themselves. */
   joins?: string | 0 | `${string}$(${string})${string}` | null;
@@ -135,6 +138,7 @@ export type AgentSpecInScenario = {
 
 /** When a rule is about something: all that is written must hold. */
 export type AgentWhenInScenario = {
+  /** What happens: the agent has joined, or the customer writes, types or reads. */
   event?: "joined" | "message" | "typing" | "read" | `${string}$(${string})${string}`;
   /** The customer said exactly this; letter case counts. */
   text?: string | null | `${string}$(${string})${string}`;
@@ -331,7 +335,9 @@ export type CallStepInScenario = {
 
 /** An outbound campaign of the agent's. */
 export type CampaignSpec = {
+  /** Its name. */
   name: string;
+  /** Its mode, as pages are told it. */
   mode?: string;
   /** Whether it is started; otherwise it is only loaded. */
   active?: boolean;
@@ -341,7 +347,9 @@ export type CampaignSpec = {
 
 /** An outbound campaign of the agent's. */
 export type CampaignSpecInScenario = {
+  /** Its name. */
   name: string | `${string}$(${string})${string}`;
+  /** Its mode, as pages are told it. */
   mode?: string | `${string}$(${string})${string}`;
   /** Whether it is started; otherwise it is only loaded. */
   active?: boolean | `${string}$(${string})${string}`;
@@ -395,7 +403,9 @@ export type CausesShown = {
 
 /** A captured chat. */
 export type ChatInScenario = {
+  /** The client's request id. */
   "request-id": string | `${string}$(${string})${string}`;
+  /** The id of its thread. */
   "chat-id": string;
 };
 
@@ -452,11 +462,13 @@ export type ClockSpecInScenario = {
 
 /** The provider calls back with a good token after a while. */
 export type ComesLate = {
+  /** After how long. */
   late: string | 0;
 };
 
 /** The provider calls back with a good token after a while. */
 export type ComesLateInScenario = {
+  /** After how long. */
   late: string | 0 | `${string}$(${string})${string}`;
 };
 
@@ -497,21 +509,29 @@ export type ConversationsShown = {
 
 /** How often a point must be reached. */
 export type Count = {
+  /** The point. */
   at: Point2;
+  /** Which of its entries count; all unless said. */
   where?: Where;
   /** Exactly so often; 0 is never. */
   count?: number | null;
+  /** So often or more. */
   "at-least"?: number | null;
+  /** So often or less. */
   "at-most"?: number | null;
 };
 
 /** How often a point must be reached. */
 export type CountInScenario = {
+  /** The point. */
   at: Point2 | `${string}$(${string})${string}`;
+  /** Which of its entries count; all unless said. */
   where?: WhereInScenario | `${string}$(${string})${string}`;
   /** Exactly so often; 0 is never. */
   count?: number | `${string}$(${string})${string}` | null;
+  /** So often or more. */
   "at-least"?: number | `${string}$(${string})${string}` | null;
+  /** So often or less. */
   "at-most"?: number | `${string}$(${string})${string}` | null;
 };
 
@@ -538,25 +558,37 @@ export type DefectsShown = {
 
 /** Who works at the desktop, and how they sign in. */
 export type DesktopAgentSpec = {
+  /** Their employee id. */
   "employee-id"?: string;
+  /** Their first name. */
   firstname?: string;
+  /** Their last name. */
   lastname?: string;
   /** Globally unique (documented); with `tenant` and `password` it signs in. */
   username?: string;
+  /** What they sign in with. */
   password?: string;
+  /** The tenant they sign in to. */
   tenant?: string;
+  /** What they may be. */
   roles?: ReadonlyArray<"ROLE_AGENT" | "ROLE_SUPERVISOR" | "ROLE_ADMIN">;
 };
 
 /** Who works at the desktop, and how they sign in. */
 export type DesktopAgentSpecInScenario = {
+  /** Their employee id. */
   "employee-id"?: string | `${string}$(${string})${string}`;
+  /** Their first name. */
   firstname?: string;
+  /** Their last name. */
   lastname?: string;
   /** Globally unique (documented); with `tenant` and `password` it signs in. */
   username?: string | `${string}$(${string})${string}`;
+  /** What they sign in with. */
   password?: string | `${string}$(${string})${string}`;
+  /** The tenant they sign in to. */
   tenant?: string | `${string}$(${string})${string}`;
+  /** What they may be. */
   roles?: ReadonlyArray<"ROLE_AGENT" | "ROLE_SUPERVISOR" | "ROLE_ADMIN" | `${string}$(${string})${string}`> | `${string}$(${string})${string}`;
 };
 
@@ -583,13 +615,17 @@ export type DisarmStepInScenario = {
 
 /** So many bytes at once, and the time between. */
 export type Drip = {
+  /** How many at once. */
   bytes: number;
+  /** The time between. */
   every: string | 0;
 };
 
 /** So many bytes at once, and the time between. */
 export type DripInScenario = {
+  /** How many at once. */
   bytes: number | `${string}$(${string})${string}`;
+  /** The time between. */
   every: string | 0 | `${string}$(${string})${string}`;
 };
 
@@ -725,7 +761,9 @@ export type ExportEntriesQuery = {
 
 /** An answer, whole. The call goes no further: nothing else happens. */
 export type FaultAnswer = {
+  /** Its status. */
   status?: number;
+  /** Its headers. */
   headers?: unknown;
   /** A text goes out as it is; anything else, null too, as JSON. */
   body?: unknown;
@@ -735,7 +773,9 @@ export type FaultAnswer = {
 
 /** An answer, whole. The call goes no further: nothing else happens. */
 export type FaultAnswerInScenario = {
+  /** Its status. */
   status?: number | `${string}$(${string})${string}`;
+  /** Its headers. */
   headers?: unknown;
   /** A text goes out as it is; anything else, null too, as JSON. */
   body?: unknown;
@@ -966,12 +1006,18 @@ export type Found = {
 
 /** The world before anything happens. */
 export type GivenInScenario = {
+  /** How time moves, and what it is at first. */
   clock?: "real" | "auto" | "manual" | `${string}$(${string})${string}` | ClockSpecInScenario;
+  /** What ids, personas and chance are drawn from; that of `--seed` unless said. */
   seed?: number | `${string}$(${string})${string}` | null;
+  /** How the clients behave where clients differ. */
   client?: "documented" | "v1-2023" | "chat-sdk" | `${string}$(${string})${string}` | ProfileInScenario;
   widget?: WidgetSpecInScenario | `${string}$(${string})${string}`;
+  /** The page's auth token provider: its outcomes, or all of it, or `none`; a good one unless said. */
   provider?: "none" | `${string}$(${string})${string}` | ReadonlyArray<"token" | "throw" | "reject" | "hang" | "no-token" | `${string}$(${string})${string}` | GivesTokenInScenario | ThrowsInScenario | RejectsInScenario | HangsInScenario | ComesLateInScenario | ReturnsInScenario | AnswersInScenario> | ProviderSpecInScenario | null;
+  /** Several by name; the first is the page's unless a visitor names another. */
   providers?: { [name: string]: ReadonlyArray<"token" | "throw" | "reject" | "hang" | "no-token" | `${string}$(${string})${string}` | GivesTokenInScenario | ThrowsInScenario | RejectsInScenario | HangsInScenario | ComesLateInScenario | ReturnsInScenario | AnswersInScenario> | `${string}$(${string})${string}` | ProviderSpecInScenario } | `${string}$(${string})${string}` | null;
+  /** The people who chat, by name; one unless said. */
   visitors?: { [name: string]: VisitorSpecInScenario | `${string}$(${string})${string}` } | `${string}$(${string})${string}`;
   /** Who serves the chats: nobody unless said, `friendly`, or an agent with rules; a list is the rules alone. */
   agent?: "none" | "friendly" | `${string}$(${string})${string}` | ReadonlyArray<AgentRuleInScenario | `${string}$(${string})${string}`> | AgentSpecInScenario;
@@ -1011,19 +1057,26 @@ export type Health = {
 
 /** How a token endpoint answers. */
 export type HttpAnswer = {
+  /** Its status. */
   status?: number;
+  /** Its headers. */
   headers?: unknown;
+  /** Its body: the token, in a good answer. */
   body?: string;
 };
 
 /** How a token endpoint answers. */
 export type HttpAnswerInScenario = {
+  /** Its status. */
   status?: number | `${string}$(${string})${string}`;
+  /** Its headers. */
   headers?: unknown;
+  /** Its body: the token, in a good answer. */
   body?: string;
 };
 
 export type HubStepInScenario = {
+  /** The built-in issuer's keys are rotated, or published in another way. */
   hub: "rotate-keys" | `${string}$(${string})${string}` | RotateKeysActionInScenario | PublishKeysActionInScenario;
 };
 
@@ -1067,13 +1120,17 @@ export type Inspection = {
 
 /** The built-in issuer's keys, fetched over HTTP in one of the forms it publishes. */
 export type IssuerKeys = {
+  /** That they are the built-in issuer's. */
   from: "issuer";
+  /** Bare PEM, the array that Dynamics 365 documents, or a JWK set. */
   as?: "pem-url" | "dynamics" | "jwks";
 };
 
 /** The built-in issuer's keys, fetched over HTTP in one of the forms it publishes. */
 export type IssuerKeysInScenario = {
+  /** That they are the built-in issuer's. */
   from: "issuer" | `${string}$(${string})${string}`;
+  /** Bare PEM, the array that Dynamics 365 documents, or a JWK set. */
   as?: "pem-url" | "dynamics" | "jwks" | `${string}$(${string})${string}`;
 };
 
@@ -1213,15 +1270,21 @@ export type LognormalInScenario = {
 
 /** Half the calls wait less than `median`, one in a hundred longer than `p99`, none longer than `cap`. */
 export type LognormalSpec = {
+  /** What half the calls wait at most. */
   median: string | 0;
+  /** What one call in a hundred exceeds. */
   p99: string | 0;
+  /** What none exceeds. */
   cap: string | 0;
 };
 
 /** Half the calls wait less than `median`, one in a hundred longer than `p99`, none longer than `cap`. */
 export type LognormalSpecInScenario = {
+  /** What half the calls wait at most. */
   median: string | 0 | `${string}$(${string})${string}`;
+  /** What one call in a hundred exceeds. */
   p99: string | 0 | `${string}$(${string})${string}`;
+  /** What none exceeds. */
   cap: string | 0 | `${string}$(${string})${string}`;
 };
 
@@ -1241,6 +1304,7 @@ export type MakeCallInScenario = {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | `${string}$(${string})${string}` | null;
   /** What other names in braces stand for. */
   with?: { [name: string]: string | number } | `${string}$(${string})${string}`;
+  /** Parameters of the address beside the client's own, or in their place. */
   query?: { [name: string]: string | number } | `${string}$(${string})${string}`;
   /** Headers beside the client's own, or in their place. */
   header?: unknown;
@@ -1280,7 +1344,9 @@ export type MalformedInScenario = {
 
 /** One rule of data masking: a name, and the regular expression (of JavaScript) of what is masked. */
 export type MaskingRuleInScenario = {
+  /** Its name. */
   id: string | `${string}$(${string})${string}`;
+  /** What is masked, as JavaScript writes it. */
   regex: string | `${string}$(${string})${string}`;
 };
 
@@ -1478,7 +1544,9 @@ export type PostChatSpecInScenario = {
   owner?: string | `${string}$(${string})${string}` | null;
   /** The id of the survey for chats with a bot; there is none unless said. */
   "bot-form"?: string | `${string}$(${string})${string}` | null;
+  /** Whether clients show that survey or a link to it. */
   "bot-mode"?: "embed" | "link" | `${string}$(${string})${string}`;
+  /** Who owns that survey; somebody of the widget's own unless said. */
   "bot-owner"?: string | `${string}$(${string})${string}` | null;
   /** Where an invite leads; to an address that is not served unless said. */
   link?: string | `${string}$(${string})${string}` | null;
@@ -1518,7 +1586,9 @@ export type ProviderShown = {
   method?: "GET" | "POST";
   /** What becomes of real web pages: they are left alone, those that register no provider get this one's outcomes, or these stand in place of whatever the page's own provider did. Unless said, `fill` for a provider whose `calls` are written, else `leave`. */
   "on-pages"?: "leave" | "fill" | "override" | null;
+  /** The keys it vouches for: the built-in issuer's, or your own. */
   keys?: IssuerKeys | UrlKeys | PemKeys | JwkKeys | JwksKeys | SecretKeys;
+  /** What is demanded of its tokens beside a good signature. */
   rules?: Rules;
 };
 
@@ -1536,7 +1606,9 @@ export type ProviderSpec = {
   method?: "GET" | "POST";
   /** What becomes of real web pages: they are left alone, those that register no provider get this one's outcomes, or these stand in place of whatever the page's own provider did. Unless said, `fill` for a provider whose `calls` are written, else `leave`. */
   "on-pages"?: "leave" | "fill" | "override" | null;
+  /** The keys it vouches for: the built-in issuer's, or your own. */
   keys?: IssuerKeys | UrlKeys | PemKeys | JwkKeys | JwksKeys | SecretKeys;
+  /** What is demanded of its tokens beside a good signature. */
   rules?: Rules;
 };
 
@@ -1554,7 +1626,9 @@ export type ProviderSpecInScenario = {
   method?: "GET" | "POST" | `${string}$(${string})${string}`;
   /** What becomes of real web pages: they are left alone, those that register no provider get this one's outcomes, or these stand in place of whatever the page's own provider did. Unless said, `fill` for a provider whose `calls` are written, else `leave`. */
   "on-pages"?: "leave" | "fill" | "override" | `${string}$(${string})${string}` | null;
+  /** The keys it vouches for: the built-in issuer's, or your own. */
   keys?: IssuerKeysInScenario | `${string}$(${string})${string}` | UrlKeysInScenario | PemKeysInScenario | JwkKeysInScenario | JwksKeysInScenario | SecretKeysInScenario;
+  /** What is demanded of its tokens beside a good signature. */
   rules?: RulesInScenario | `${string}$(${string})${string}`;
 };
 
@@ -1588,13 +1662,17 @@ export type RaiseEventRequest = {
 
 /** A point that is reached, by an entry that meets a condition. */
 export type Reached = {
+  /** The point. */
   at: Point2;
+  /** Which of its entries count; all unless said. */
   where?: Where;
 };
 
 /** A point that is reached, by an entry that meets a condition. */
 export type ReachedInScenario = {
+  /** The point. */
   at: Point2 | `${string}$(${string})${string}`;
+  /** Which of its entries count; all unless said. */
   where?: WhereInScenario | `${string}$(${string})${string}`;
 };
 
@@ -1653,23 +1731,29 @@ export type ReceiveStepInScenario = {
 
 /** The promise the provider returned is rejected. */
 export type Rejects = {
+  /** What it is rejected with. */
   reject: string;
 };
 
 /** The promise the provider returned is rejected. */
 export type RejectsInScenario = {
+  /** What it is rejected with. */
   reject: string;
 };
 
 /** Behind so many events; but where fewer come, after that time in any case. */
 export type Reorder = {
+  /** Behind how many. */
   behind?: number;
+  /** How long it waits for them. */
   "at-most"?: string | 0;
 };
 
 /** Behind so many events; but where fewer come, after that time in any case. */
 export type ReorderInScenario = {
+  /** Behind how many. */
   behind?: number | `${string}$(${string})${string}`;
+  /** How long it waits for them. */
   "at-most"?: string | 0 | `${string}$(${string})${string}`;
 };
 
@@ -1695,16 +1779,19 @@ export type ResumeChatStepInScenario = {
 
 /** The provider calls back with this value, whatever it is. */
 export type Returns = {
+  /** The value: a text, a number, null ... */
   returns: unknown;
 };
 
 /** The provider calls back with this value, whatever it is. */
 export type ReturnsInScenario = {
+  /** The value: a text, a number, null ... */
   returns: unknown;
 };
 
 /** Somebody calls, writes or asks. */
 export type Ring = {
+  /** By which medium. */
   media?: string;
   /** Who it is: a call's `ani`. */
   from?: string;
@@ -1712,6 +1799,7 @@ export type Ring = {
   to?: string | null;
   /** Data that comes with the interaction. */
   "user-data"?: { [name: string]: unknown };
+  /** Which kind of call it is. */
   "call-type"?: "INTERNAL" | "INBOUND" | "OUTBOUND" | "CONSULT" | "UNKNOWN";
   /** The bundle it belongs to: `interaction.getByBundleId`. */
   bundle?: string | null;
@@ -1719,6 +1807,7 @@ export type Ring = {
 
 /** Somebody calls, writes or asks. */
 export type RingInScenario = {
+  /** By which medium. */
   media?: string | `${string}$(${string})${string}`;
   /** Who it is: a call's `ani`. */
   from?: string | `${string}$(${string})${string}`;
@@ -1726,6 +1815,7 @@ export type RingInScenario = {
   to?: string | `${string}$(${string})${string}` | null;
   /** Data that comes with the interaction. */
   "user-data"?: { [name: string]: unknown } | `${string}$(${string})${string}`;
+  /** Which kind of call it is. */
   "call-type"?: "INTERNAL" | "INBOUND" | "OUTBOUND" | "CONSULT" | "UNKNOWN" | `${string}$(${string})${string}`;
   /** The bundle it belongs to: `interaction.getByBundleId`. */
   bundle?: string | `${string}$(${string})${string}` | null;
@@ -1915,14 +2005,18 @@ export type ScenarioFileInScenario = {
 export type ScenarioInScenario = {
   /** Its title. */
   scenario: string | `${string}$(${string})${string}`;
+  /** What it shows, for people. */
   about?: string | null | `${string}$(${string})${string}`;
+  /** Names to choose scenarios by: `mockhub run --tag`. */
   tags?: ReadonlyArray<string> | `${string}$(${string})${string}`;
   /** Values for `$(name)`. */
   vars?: { [name: string]: unknown } | `${string}$(${string})${string}`;
   /** Several sets of values: the scenario is played once with each. */
   rows?: ReadonlyArray<{ [name: string]: unknown } | `${string}$(${string})${string}`> | `${string}$(${string})${string}`;
   given?: GivenInScenario | `${string}$(${string})${string}`;
+  /** What happens, in order. */
   steps?: ReadonlyArray<"start-chat" | "resume-chat" | "end-chat" | "ask-availability" | "receive" | "ring" | `${string}$(${string})${string}` | StartChatStepInScenario | ResumeChatStepInScenario | EndChatStepInScenario | AskAvailabilityStepInScenario | SendStepInScenario | AttachStepInScenario | ReceiveStepInScenario | CallStepInScenario | RequestStepInScenario | AwaitStepInScenario | RingStepInScenario | WorkspaceStepInScenario | SetWorkspaceStepInScenario | AdvanceStepInScenario | HubStepInScenario | ArmStepInScenario | DisarmStepInScenario> | `${string}$(${string})${string}`;
+  /** What must have been seen when all is done. */
   expect?: ReadonlyArray<CountInScenario | `${string}$(${string})${string}` | InOrderInScenario | FiredInScenario | WaitedInScenario> | `${string}$(${string})${string}`;
   /** Whether calls that nobody foresees fail it: `true`, `false`, or `{only: [points that may be called]}`. */
   strict?: boolean | `${string}$(${string})${string}` | StrictInScenario;
@@ -1956,7 +2050,9 @@ export type SendInScenario = {
   background?: boolean | `${string}$(${string})${string}`;
   /** What must be seen; without it (or with `ok`) the step must succeed. */
   expect?: "ok" | `${string}$(${string})${string}` | ExpectInScenario | null;
+  /** What is written. */
   text: string;
+  /** Whether it is plain text or HTML. */
   type?: "text" | "html" | `${string}$(${string})${string}`;
   /** What is said beside it. */
   metadata?: { [name: string]: string } | `${string}$(${string})${string}`;
@@ -2035,11 +2131,13 @@ export type ShowEntryQuery = {
 
 /** What is held back goes out once that time has passed; without it never. */
 export type Stall = {
+  /** How long; for good unless said. */
   lasts?: string | 0 | null;
 };
 
 /** What is held back goes out once that time has passed; without it never. */
 export type StallInScenario = {
+  /** How long; for good unless said. */
   lasts?: string | 0 | `${string}$(${string})${string}` | null;
 };
 
@@ -2093,6 +2191,7 @@ export type StartChatStepInScenario = {
 export type StateSpec = {
   /** What `setState` takes (documented). */
   "operation-name": string;
+  /** Which kind of state it is (documented). */
   type: "READY" | "NOT_READY" | "NOT_READY_AFTER_CALLWORK";
   /** Ours: no document names further attributes. */
   "display-name"?: string | null;
@@ -2102,6 +2201,7 @@ export type StateSpec = {
 export type StateSpecInScenario = {
   /** What `setState` takes (documented). */
   "operation-name": string | `${string}$(${string})${string}`;
+  /** Which kind of state it is (documented). */
   type: "READY" | "NOT_READY" | "NOT_READY_AFTER_CALLWORK" | `${string}$(${string})${string}`;
   /** Ours: no document names further attributes. */
   "display-name"?: string | null | `${string}$(${string})${string}`;
@@ -2219,11 +2319,13 @@ export type TalkShown = {
 
 /** The provider throws. */
 export type Throws = {
+  /** What it throws. */
   throw: string;
 };
 
 /** The provider throws. */
 export type ThrowsInScenario = {
+  /** What it throws. */
   throw: string;
 };
 
@@ -2231,6 +2333,7 @@ export type ThrowsInScenario = {
 export type TokenSettings = {
   /** How long it is valid: until then the same one is given again (documented). */
   lifetime?: string | 0;
+  /** Its `aud`; null: it has none. */
   audience?: string | null;
   /** Claims beside MockHub's own, or in their place. */
   claims?: { [name: string]: unknown };
@@ -2242,6 +2345,7 @@ export type TokenSettings = {
 export type TokenSettingsInScenario = {
   /** How long it is valid: until then the same one is given again (documented). */
   lifetime?: string | 0 | `${string}$(${string})${string}`;
+  /** Its `aud`; null: it has none. */
   audience?: string | null | `${string}$(${string})${string}`;
   /** Claims beside MockHub's own, or in their place. */
   claims?: { [name: string]: unknown } | `${string}$(${string})${string}`;
@@ -2307,11 +2411,13 @@ export type TruncatedInScenario = {
 
 /** Anything between two durations, each as likely. */
 export type Uniform = {
+  /** The shortest and the longest. */
   uniform: ReadonlyArray<string | 0>;
 };
 
 /** Anything between two durations, each as likely. */
 export type UniformInScenario = {
+  /** The shortest and the longest. */
   uniform: ReadonlyArray<string | 0 | `${string}$(${string})${string}`> | `${string}$(${string})${string}`;
 };
 
@@ -2396,11 +2502,13 @@ export type WaitedShown = {
 
 /** How long whoever got an answer must wait before the same conversation calls again. */
 export type Waiting = {
+  /** The point that answers. */
   at: Point2;
   /** The answers after which is to be waited; at least one must come, and a call after each. */
   after?: Where;
   /** How long; unless said, as many seconds as the answer's `Retry-After` says. */
   "at-least"?: string | 0 | null;
+  /** How long at most; no bound unless said. */
   "at-most"?: string | 0 | null;
   /** How far off a wait may be: real clients and real time are not exact. */
   tolerance?: string | 0;
@@ -2408,11 +2516,13 @@ export type Waiting = {
 
 /** How long whoever got an answer must wait before the same conversation calls again. */
 export type WaitingInScenario = {
+  /** The point that answers. */
   at: Point2 | `${string}$(${string})${string}`;
   /** The answers after which is to be waited; at least one must come, and a call after each. */
   after?: WhereInScenario | `${string}$(${string})${string}`;
   /** How long; unless said, as many seconds as the answer's `Retry-After` says. */
   "at-least"?: string | 0 | `${string}$(${string})${string}` | null;
+  /** How long at most; no bound unless said. */
   "at-most"?: string | 0 | `${string}$(${string})${string}` | null;
   /** How far off a wait may be: real clients and real time are not exact. */
   tolerance?: string | 0 | `${string}$(${string})${string}`;
@@ -2420,7 +2530,9 @@ export type WaitingInScenario = {
 
 /** A page inside the desktop. */
 export type WebContentSpec = {
+  /** What its tab is called. */
   label?: string;
+  /** Its address; `$Interaction.Id$` and the like are filled in. */
   url: string;
   /** How it is shown; the kinds are documented, their names in the real option are not. */
   display?: "tab" | "popup" | "background" | "hidden";
@@ -2430,7 +2542,9 @@ export type WebContentSpec = {
 
 /** A page inside the desktop. */
 export type WebContentSpecInScenario = {
+  /** What its tab is called. */
   label?: string | `${string}$(${string})${string}`;
+  /** Its address; `$Interaction.Id$` and the like are filled in. */
   url: string | `${string}$(${string})${string}`;
   /** How it is shown; the kinds are documented, their names in the real option are not. */
   display?: "tab" | "popup" | "background" | "hidden" | `${string}$(${string})${string}`;
@@ -2474,13 +2588,17 @@ export type WhenInScenario = {
 export type Where = {
   /** The true cause; without its argument (`missing_claim`) any argument will do. */
   cause?: Cause | string | null;
+  /** How it ended: well, refused with a cause, or broken off. */
   outcome?: "ok" | "refused" | "failed" | null;
+  /** Its HTTP status. */
   status?: number | null;
+  /** What happened: a call, a provider's, a fetched key ... */
   kind?: "request" | "provider-call" | "key-fetch" | "verdict" | "page" | "fault" | "push" | "event" | "chat" | null;
   /** The client's request id. */
   conversation?: string | null;
   /** Who calls, where that is known: at `provider.call`, and of MockHub's own visitors everywhere. */
   visitor?: string | null;
+  /** The provider's name, in its calls and in verdicts. */
   provider?: string | null;
   /** The number of a web page with the widget. */
   page?: number | null;
@@ -2506,13 +2624,17 @@ export type Where = {
 export type WhereInScenario = {
   /** The true cause; without its argument (`missing_claim`) any argument will do. */
   cause?: Cause | string | `${string}$(${string})${string}` | null;
+  /** How it ended: well, refused with a cause, or broken off. */
   outcome?: "ok" | "refused" | "failed" | `${string}$(${string})${string}` | null;
+  /** Its HTTP status. */
   status?: number | `${string}$(${string})${string}` | null;
+  /** What happened: a call, a provider's, a fetched key ... */
   kind?: "request" | "provider-call" | "key-fetch" | "verdict" | "page" | "fault" | "push" | "event" | "chat" | `${string}$(${string})${string}` | null;
   /** The client's request id. */
   conversation?: string | null | `${string}$(${string})${string}`;
   /** Who calls, where that is known: at `provider.call`, and of MockHub's own visitors everywhere. */
   visitor?: string | null | `${string}$(${string})${string}`;
+  /** The provider's name, in its calls and in verdicts. */
   provider?: string | null | `${string}$(${string})${string}`;
   /** The number of a web page with the widget. */
   page?: number | `${string}$(${string})${string}` | null;

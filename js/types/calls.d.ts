@@ -415,7 +415,7 @@ export class SandboxCalls {
     /**
      * Move a sandbox's time forward, in any mode, waking whoever waits in the order of their timers.
      *
-     * @param {string | 0} time
+     * @param {string | 0} time How far.
      * @returns {Promise<Api.ClockShown>}
      */
     advance(time: string | 0): Promise<Api.ClockShown>;

@@ -67,9 +67,15 @@ async def test_scenarios_in_the_documentation_pass(block: Block, server: Server)
         assert report.passed, [str(difference) for difference in report.differences]
 
 
-@pytest.mark.parametrize("block", blocks("python"), ids=str)
-async def test_python_in_the_documentation_runs(block: Block, tmp_path: Path) -> None:
-    (tmp_path / "test_example.py").write_text(block.text, encoding="utf-8")
+_SHARES = 4
+"""Into how many runs of pytest the examples in Python are divided: starting one takes longer than an example."""
+
+
+@pytest.mark.parametrize("share", range(_SHARES))
+async def test_python_in_the_documentation_runs(share: int, tmp_path: Path) -> None:
+    for block in blocks("python")[share::_SHARES]:
+        name = re.sub(r"\W", "_", f"test_{block}")
+        (tmp_path / f"{name}.py").write_text(block.text, encoding="utf-8")
     command = (
         sys.executable,
         "-m",
@@ -79,7 +85,6 @@ async def test_python_in_the_documentation_runs(block: Block, tmp_path: Path) ->
         "no:cacheprovider",
         "-o",
         "asyncio_mode=auto",
-        "test_example.py",
     )
     done = await asyncio.create_subprocess_exec(
         *command,

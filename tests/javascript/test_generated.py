@@ -28,7 +28,7 @@ OTHERWISE = {"arm", "begin_suite", "play", "sandboxes", "send", "follow", "token
 @pytest.mark.parametrize("path", ["js/src/calls.js", "js/types/api.d.ts"])
 def test_every_call_is_as_the_control_api_has_it(path: str) -> None:
     written = {str(one.relative_to(ROOT)): text for one, text in generated(document()).items()}
-    assert (ROOT / path).read_text(encoding="utf-8") == written[path], "run: python -m tests.javascript.generate"
+    assert (ROOT / path).read_text(encoding="utf-8") == written[path], "run: make reference"
 
 
 def _camel(name: str) -> str:
@@ -55,7 +55,7 @@ async def test_the_types_that_are_shipped_are_those_of_the_sources(tmp_path: Pat
     assert done.returncode == 0, output.decode()
     shipped = _texts(PACKAGE / "types")
     del shipped["api.d.ts"]
-    assert shipped == _texts(tmp_path), f"run: {TSC.name} -p js {' '.join(flags[:-1])} js/types"
+    assert shipped == _texts(tmp_path), "run: make reference"
 
 
 def test_the_package_has_the_version_and_the_licence_of_mockhub() -> None:

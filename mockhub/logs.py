@@ -59,7 +59,7 @@ def _told(sandbox: str, entry: Entry) -> dict[str, Any]:
 
 
 class _Text(logging.Formatter):
-    """`09:00:00 warning  default/12  livechat.conversation refused expired 401: exp was 60 s ago`."""
+    """`09:00:00 warning  default/12  livechat.conversation refused expired 401: it expired 1m ago`."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return a record's line, and the traceback below it if there is one."""

@@ -160,7 +160,7 @@ EXAMPLE = EntryShown(
     point="livechat.conversation",
     outcome=Outcome.REFUSED,
     cause="expired",
-    detail="exp was 60 s ago",
+    detail="it expired 1m ago: exp 1768467540 is 2026-01-15T08:59:00Z, now is 2026-01-15T09:00:00Z, leeway 0s",
     status=401,
     facts={"method": "POST", "path": "/livechatconnector/auth/…"},
 )

@@ -25,12 +25,12 @@ const waiting = [];
 /** @param {string} name */
 const found = (name) => page.seen.filter((/** @type {any} */ one) => one.name === name);
 
-// With `renews` the page has a credential of its own, whose token is `renewed` as it stands at the moment: the
+// With `renews` the page has a credential of its own, whose token is what `renewed` is or comes to: the
 // vendor's own asks for no other token before the one it has expires.
 /** @param {{endpoint: string, token: string, renews?: boolean}} how */
 page.openChat = ({ endpoint, token, renews = false }) => {
   page.renewed = token;
-  const getToken = async () => ({ token: page.renewed, expiresOnTimestamp: Date.now() + 3_600_000 });
+  const getToken = async () => ({ token: await page.renewed, expiresOnTimestamp: Date.now() + 3_600_000 });
   const credential = renews
     ? { getToken, dispose: () => {} }
     : new page.acs.AzureCommunicationTokenCredential(token);

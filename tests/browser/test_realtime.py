@@ -298,9 +298,9 @@ async def test_a_socket_that_says_nothing_gives_way_to_polling(chat: Chatting) -
 
 async def test_a_revoked_token_ends_realtime_and_another_brings_it_back(chat: Chatting) -> None:
     await chat.connect(renews=True)
+    await chat.page.evaluate("() => { renewed = new Promise((resolve) => { window.renew = resolve; }); }")
     chat.sandbox.revoke_chat_tokens(chat.conversation.customer.id)
-    renewed = chat.token
-    await chat.page.evaluate("token => { renewed = token; }", renewed)
+    await chat.page.evaluate("token => renew(token)", chat.token)
     await chat.when(DISCONNECTED)
     await chat.when(CONNECTED, 2)
     chat.say("hello")

@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
+# Compiled modules are kept, whatever the environment says: many tests start Python.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help serve test chromium lint types site docs reference bench wheel clean
 

@@ -70,14 +70,15 @@ class Servers:
         return self._start("benchmarks.serve_pyjwt", path, str(size), pem)
 
     def mockhub(self) -> ServerProcess:
-        """Start MockHub as people do: http, https and control, on free ports."""
-        return self._start("mockhub", "serve", "--port", "0")
+        """Start MockHub as people do, on free ports, but without an agent, who would cost as much again."""
+        return self._start("mockhub", "serve", "--port", "0", "--agent", "none")
 
     def _start(self, module: str, *arguments: str) -> ServerProcess:
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=_ROOT,
-            env={**os.environ, "MOCKHUB_DATA": self._data},
+            # An installed package has its modules compiled, as the floors have.
+            env={**os.environ, "MOCKHUB_DATA": self._data, "PYTHONDONTWRITEBYTECODE": ""},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

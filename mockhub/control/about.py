@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mockhub import __version__
 from mockhub.answers import Shown
 from mockhub.control.openapi import document
-from mockhub.control.route import Call, Route
+from mockhub.control.route import Call, Route, whole
 from mockhub.errors import Misuse
 
 if TYPE_CHECKING:
@@ -70,11 +70,7 @@ async def show_ca(call: Call[None, None]) -> AsyncGenerator[str]:
     if call.hub.ca is None:
         told = "there is no CA: the https listener has a certificate of the user's own, or there is none"
         raise Misuse(told, code="no-ca", status=404)
-    return _whole(call.hub.ca)
-
-
-async def _whole(text: str) -> AsyncGenerator[str]:
-    yield text
+    return whole(call.hub.ca)
 
 
 async def show_version(_: Call[None, None]) -> Version:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mockhub import __version__
-from mockhub.control.route import Call, Route
+from mockhub.control.route import Call, Route, whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
@@ -75,7 +75,7 @@ METRICS = (
 async def show_metrics(call: Call[None, None]) -> AsyncGenerator[str]:
     """Show what is there and how often everything happened, in Prometheus's text format."""
     read = [(one, [*one.values(call.hub)]) for one in METRICS]
-    return _whole(await asyncio.to_thread(_written, read))  # what the process uses stands in files
+    return whole(await asyncio.to_thread(_written, read))  # what the process uses stands in files
 
 
 def _written(read: list[tuple[Measured, list[tuple[tuple[str, ...], float]]]]) -> str:
@@ -96,10 +96,6 @@ def _written(read: list[tuple[Measured, list[tuple[tuple[str, ...], float]]]]) -
     registry.register(Collector())
     ProcessCollector(registry=registry)
     return generate_latest(registry).decode()
-
-
-async def _whole(text: str) -> AsyncGenerator[str]:
-    yield text
 
 
 ROUTES = (

@@ -13,7 +13,7 @@ from mockhub.scenarios.explaining import Form
 from mockhub.scenarios.places import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
     from mockhub.addresses import Addresses
     from mockhub.hub import Hub
@@ -54,6 +54,11 @@ class Call(Generic[Body, Query]):
             Misuse: there is none of that id.
         """
         return self.hub.find(self.params["sandbox"])
+
+
+async def whole(text: str) -> AsyncGenerator[str]:
+    """Yield a text that is sent in one piece, for a route that answers with texts."""
+    yield text
 
 
 class BodyForm(Generic[Body]):

@@ -12,12 +12,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from mockhub.spec import Before, Instant, Spec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
+
+T = TypeVar("T")
 
 
 class ClockMode(StrEnum):
@@ -161,6 +163,20 @@ class Clock:
                 self._holds -= 1
             due.cancel()
             self._rearm()
+
+    async def answered(self, call: Coroutine[Any, Any, T], limit: float) -> T | None:
+        """Return what a call to a server comes to, or None if `limit` seconds of sandbox time pass first.
+
+        The caller holds time; how long the call may take in real time is its own affair.
+        """
+        sent = asyncio.create_task(call)
+        with self.deadline(limit) as due, self.transit():
+            due.add_done_callback(lambda _: sent.cancel())
+            try:
+                await asyncio.wait({sent})
+            finally:
+                sent.cancel()
+        return None if sent.cancelled() else sent.result()
 
     async def quiet(self) -> None:
         """Wait until nobody works: whoever is there waits for time to move, and nothing moves it by itself.

@@ -178,15 +178,8 @@ class ContentPage:
 
         The caller holds time.
         """
-        call = asyncio.create_task(self._send(path, body))
-        clock = self._sandbox.clock
-        with clock.deadline(ANSWER_LIMIT) as due, clock.transit():
-            due.add_done_callback(lambda _: call.cancel())
-            try:
-                await asyncio.wait({call})
-            finally:
-                call.cancel()
-        return _Answer(0, b"", {}) if call.cancelled() else call.result()
+        answer = await self._sandbox.clock.answered(self._send(path, body), ANSWER_LIMIT)
+        return _Answer(0, b"", {}) if answer is None else answer
 
     async def _send(self, path: str, body: dict[str, Any]) -> _Answer:
         try:

@@ -6,7 +6,6 @@ back. The runner and the control API share it. What the published chat SDK does 
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 from io import BytesIO
@@ -385,17 +384,9 @@ class Visitor:
 
     async def _attempt(self, made: Made, request_id: str, limit: float = _HUB_LIMIT) -> HubAnswer:
         """Send a call once, and wait for its answer no longer than `limit` seconds, sandbox or real."""
-        call = asyncio.create_task(self._send(made, request_id, limit))
-        clock = self._sandbox.clock
-        with clock.deadline(limit) as due, clock.transit():
-            due.add_done_callback(lambda _: call.cancel())
-            try:
-                await asyncio.wait({call})
-            finally:
-                call.cancel()
-        if call.cancelled():
+        answer = await self._sandbox.clock.answered(self._send(made, request_id, limit), limit)
+        if answer is None:
             return HubAnswer(0, body=f"no answer within {limit:g} s", timed_out=True)
-        answer = call.result()
         self._nonce = answer.headers.get("authcodenonce", self._nonce)
         self._session_id = answer.headers.get("oc-sessionid", self._session_id)
         return answer

@@ -47,4 +47,4 @@ def command(hub: str | None, port_file: Path | None, timeout: float) -> int:
         if time.monotonic() >= until:
             click.echo(f"not ready after {timeout:g} s: {wrong}", err=True)
             return FAILED
-        time.sleep(_PAUSE)
+        time.sleep(_PAUSE)  # nothing else runs here, and a hub that is not up yet cannot tell

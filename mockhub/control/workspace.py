@@ -71,7 +71,7 @@ class ActionDone(Shown):
 
 async def show_workspace(call: Call[None, None]) -> WorkspaceShown:
     """Show the workspace: the agent, the interactions, what is on the desktop, and who listens."""
-    from mockhub.genesys.origins import own_origins  # noqa: PLC0415 - as the surface has it
+    from mockhub.genesys.origins import own_origins  # noqa: PLC0415 - a hub whose workspace nobody looks at needs none
 
     workspace, addresses = call.sandbox.workspace, call.addresses
     base, view = addresses.sandbox(call.sandbox.id), view_of(workspace)

@@ -1482,14 +1482,14 @@ export type PemKeysInScenario = {
 
 /** A scenario to play. */
 export type PlayRequest = {
-  /** Its text, as a file holds it. */
-  scenario: string;
-  /** The name of that file, which its places are told with. */
+  /** The file's name, which places are told with. */
   file?: string;
   /** Override those of the scenario. */
   vars?: { [name: string]: unknown };
   /** The number of one of its rows, from 0; needed if it has some. */
   row?: number | null;
+  /** Its text, as a file holds it. */
+  scenario: string;
   /** What ids and draws come from, if the scenario does not say. */
   seed?: number;
   /** How time moves, if the scenario does not say: as `mockhub run` has it, or `real`, or `manual`. */
@@ -1991,14 +1991,14 @@ export type SayRequest = {
 
 /** A scenario as the text of a file, where a scenario may stand. */
 export type ScenarioFileInScenario = {
-  /** What the file holds. */
-  text: string;
   /** The file's name, which places are told with. */
   file?: string;
   /** Override those of the scenario. */
   vars?: { [name: string]: unknown } | `${string}$(${string})${string}`;
   /** The number of one of its rows, from 0; needed if it has some. */
   row?: number | `${string}$(${string})${string}` | null;
+  /** What the file holds. */
+  text: string;
 };
 
 /** One scenario file. */
@@ -2296,14 +2296,14 @@ export type SuiteBegun = {
 
 /** A scenario whose visitor's part somebody else plays. */
 export type SuiteRequest = {
-  /** Its text, as a file holds it. */
-  scenario: string;
-  /** The name of that file, which its places are told with. */
+  /** The file's name, which places are told with. */
   file?: string;
   /** Override those of the scenario. */
   vars?: { [name: string]: unknown };
   /** The number of one of its rows, from 0; needed if it has some. */
   row?: number | null;
+  /** Its text, as a file holds it. */
+  scenario: string;
   /** How time moves, if the scenario does not say; real clients wait in real time. */
   clock?: "real" | "auto" | "manual";
 };

@@ -16,13 +16,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScenarioText(Spec):
-    """A scenario as its file holds it."""
+class _Text(Spec):
+    """What goes with the text of a scenario's file, whatever the key is that holds it."""
 
-    scenario: str
-    """Its text, as a file holds it."""
     file: str = "scenario"
-    """The name of that file, which its places are told with."""
+    """The file's name, which places are told with."""
     vars: dict[str, Any] = field(default_factory=dict)
     """Override those of the scenario."""
     row: Annotated[int, at_least(0)] | None = None
@@ -30,17 +28,19 @@ class ScenarioText(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScenarioFile(Spec):
+class ScenarioText(_Text):
+    """A scenario as its file holds it."""
+
+    scenario: str
+    """Its text, as a file holds it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioFile(_Text):
     """A scenario as the text of a file, where a scenario may stand."""
 
     text: str
     """What the file holds."""
-    file: str = "scenario"
-    """The file's name, which places are told with."""
-    vars: dict[str, Any] = field(default_factory=dict)
-    """Override those of the scenario."""
-    row: Annotated[int, at_least(0)] | None = None
-    """The number of one of its rows, from 0; needed if it has some."""
 
     def case(self, pointer: str) -> Case:
         """Return the case in it, which stands at a pointer in the body; raises as `case_of`."""
